@@ -1,0 +1,11 @@
+"""The application of the pre-complaints themselves."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ComplaintsConfig(AppConfig):
+    name = "complaints"
+    verbose_name = _("Pré-plaintes")

@@ -1,0 +1,123 @@
+"""Closed lists, with the words shown for them. A leaf: imports nothing of the project."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    """Where a pre-complaint stands. Which may follow which: ``complaints.workflow``."""
+
+    FILED = "filed", _("Déposée")
+    RECEIVED = "received", _("Reçue")
+    PROPOSED = "proposed", _("Rendez-vous proposé")
+    CONFIRMED = "confirmed", _("Rendez-vous confirmé")
+    SIGNED = "signed", _("Plainte signée")
+    DISMISSED = "dismissed", _("Close sans suite en ligne")
+    WITHDRAWN = "withdrawn", _("Retirée par la victime")
+    EXPIRED = "expired", _("Expirée")
+
+
+OPEN_STATUSES = (Status.FILED, Status.RECEIVED, Status.PROPOSED, Status.CONFIRMED)
+"""Statuses in which somebody still has something to do."""
+
+
+class Kind(TextChoices):
+    """Kind of facts declared."""
+
+    THEFT = "theft", _("Vol")
+    DAMAGE = "damage", _("Dégradation")
+    SCAM = "scam", _("Escroquerie")
+
+
+class Origin(TextChoices):
+    """Who typed the pre-complaint."""
+
+    ONLINE = "online", _("En ligne")
+    OFFICER = "officer", _("Saisie par un agent")
+
+
+class DismissReason(TextChoices):
+    """Why an officer closes a pre-complaint without a signature; each is a sentence of the mail."""
+
+    KNOWN_AUTHOR = "known_author", _("L’auteur est connu : la plainte se dépose directement à l’unité")
+    OUT_OF_SCOPE = "out_of_scope", _("Les faits ne relèvent pas de la pré-plainte en ligne")
+    DUPLICATE = "duplicate", _("Une autre pré-plainte existe pour les mêmes faits")
+    NO_OFFENCE = "no_offence", _("Les faits décrits ne sont pas une infraction")
+    UNREACHABLE = "unreachable", _("La victime n’a pas pu être jointe")
+
+
+class Language(TextChoices):
+    """Languages in which a victim may file and be written to."""
+
+    FRENCH = "fr", _("Français")
+    ENGLISH = "en", _("Anglais")
+
+
+class AppointmentState(TextChoices):
+    """Life of one appointment. ``HELD`` and ``CONFIRMED`` occupy their desk."""
+
+    HELD = "held", _("Proposé")
+    CONFIRMED = "confirmed", _("Confirmé")
+    RELEASED = "released", _("Libéré")
+    CANCELLED = "cancelled", _("Annulé")
+    HONOURED = "honoured", _("Honoré")
+    MISSED = "missed", _("Manqué")
+
+
+LIVE_APPOINTMENTS = (AppointmentState.HELD, AppointmentState.CONFIRMED)
+"""States in which a desk is taken."""
+
+
+class Recipient(TextChoices):
+    """To whom a mail is owed; the address is resolved only when it is sent."""
+
+    VICTIM = "victim", _("Victime")
+    UNIT = "unit", _("Unité")
+    OPERATIONS = "operations", _("Centre d’opérations")
+
+
+class MailKind(TextChoices):
+    """What a mail says. To whom it goes stands beside it, in ``OutgoingMail.recipient``."""
+
+    FILED = "filed", _("Pré-plainte déposée")
+    PROPOSED = "proposed", _("Rendez-vous proposé")
+    CONFIRMED = "confirmed", _("Rendez-vous confirmé")
+    MOVED = "moved", _("Rendez-vous déplacé")
+    CANCELLED = "cancelled", _("Rendez-vous annulé")
+    DISMISSED = "dismissed", _("Pré-plainte close")
+    WITHDRAWN = "withdrawn", _("Pré-plainte retirée")
+    SIGNED = "signed", _("Plainte signée, données effacées")
+    EXPIRED = "expired", _("Pré-plainte expirée")
+
+
+class MailState(TextChoices):
+    """Life of a mail owed. ``BY_HAND`` is owed to somebody without e-mail: to call or to post."""
+
+    PENDING = "pending", _("À envoyer")
+    SENT = "sent", _("Envoyé")
+    REFUSED = "refused", _("Refusé")
+    BY_HAND = "by_hand", _("À appeler ou à poster")
+    DONE = "done", _("Fait à la main")
+    CANCELLED = "cancelled", _("Annulé")
+
+
+class Act(TextChoices):
+    """What a journal line records: readings and changes (order of 2011: each is logged)."""
+
+    FILED = "filed", _("Dépôt")
+    OPENED = "opened", _("Consultation")
+    STATUS = "status", _("Changement d’état")
+    TAKEN = "taken", _("Prise en charge")
+    PRINTED = "printed", _("Impression")
+    PROPOSED = "proposed", _("Créneaux proposés")
+    PROPOSAL_ENDED = "proposal_ended", _("Proposition terminée")
+    CONFIRMED = "confirmed", _("Rendez-vous confirmé")
+    MOVED = "moved", _("Rendez-vous déplacé")
+    CANCELLED = "cancelled", _("Rendez-vous annulé")
+    MISSED = "missed", _("Absence au rendez-vous")
+    SIGNED = "signed", _("Signature")
+    MAIL_REFUSED = "mail_refused", _("Courriel refusé")
+    MAIL_BY_HAND = "mail_by_hand", _("Victime prévenue autrement")
+    ERASED = "erased", _("Effacement")

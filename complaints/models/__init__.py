@@ -1,0 +1,9 @@
+"""The tables of the pre-complaints, one noun a file."""
+
+from complaints.models.appointment import Appointment, Proposal
+from complaints.models.complaint import Complaint
+from complaints.models.draft import Draft
+from complaints.models.journal import JournalEntry
+from complaints.models.mail import OutgoingMail
+
+__all__ = ["Appointment", "Complaint", "Draft", "JournalEntry", "OutgoingMail", "Proposal"]

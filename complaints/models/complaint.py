@@ -1,0 +1,160 @@
+"""What a victim declared online."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from complaints.enums import OPEN_STATUSES, DismissReason, Kind, Language, MailState, Origin, Recipient, Status
+from complaints.models.constraints import one_of
+from complaints.models.mail import OutgoingMail
+from complaints.models.reference import new_reference
+from complaints.sealing import access
+from complaints.sealing.fields import SealedJSONField
+from units.ids import new_id
+from units.models import Commune, Officer, Unit
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def visible_to(self, officer: Officer) -> ComplaintQuerySet:
+        """Pre-complaints of the officer's own units; the only door for the desk's views."""
+        return self.filter(unit__officers=officer)
+
+    def open(self) -> ComplaintQuerySet:
+        """Those in which somebody still has something to do."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def due_for_erasure(self, now: datetime) -> ComplaintQuerySet:
+        """Those whose life is over and whose data is still there, oldest first."""
+        return self.filter(erased_at=None, expires_at__lte=now).order_by("expires_at")
+
+    def with_mail_flag(self) -> ComplaintQuerySet:
+        """Adds ``to_tell``: a mail to the victim is owed by hand, or was refused."""
+        owed = OutgoingMail.objects.filter(
+            complaint=OuterRef("pk"),
+            recipient=Recipient.VICTIM,
+            state__in=[MailState.BY_HAND, MailState.REFUSED],
+        )
+        return self.annotate(to_tell=Exists(owed))
+
+    def for_inbox(self) -> ComplaintQuerySet:
+        """Open ones, most urgent first, with all that one inbox row shows."""
+        return (
+            self.open().with_mail_flag().select_related("unit", "officer", "commune").order_by("contact_due_at", "pk")
+        )
+
+
+class Complaint(models.Model):
+    """What a victim declared online, until it is signed at the unit or erased.
+
+    ``identity`` (who: victim, declarant, contact) and ``statement`` (what: facts, damage, objects, clues) hold
+    the answers by step and field, as ``complaints.questions`` defines them. They stand in this row, not in one
+    of their own, so that the database itself can refuse an erased pre-complaint that keeps anything.
+
+    Change ``status`` only through ``complaints.services``: they check ``workflow.TRANSITIONS``, write the
+    journal and queue the mails.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    reference = models.CharField(_("référence"), max_length=11, unique=True, default=new_reference, editable=False)
+    status = models.CharField(_("état"), max_length=10, choices=Status.choices, default=Status.FILED)
+    kind = models.CharField(_("nature des faits"), max_length=10, choices=Kind.choices)
+    origin = models.CharField(_("origine"), max_length=10, choices=Origin.choices, default=Origin.ONLINE)
+    language = models.CharField(_("langue"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="complaints", verbose_name=_("unité"))
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("agent en charge")
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune des faits")
+    )
+    department = models.CharField(_("département des faits"), max_length=3)
+    facts_on = models.DateField(_("jour des faits"), help_text=_("Le premier du mois, une fois effacée."))
+    filed_at = models.DateTimeField(_("déposée le"))
+    received_at = models.DateTimeField(_("ouverte le"), null=True, blank=True)
+    contact_due_at = models.DateTimeField(_("à contacter avant le"))
+    contacted_at = models.DateTimeField(_("contactée le"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("effacée au plus tard le"))
+    erased_at = models.DateTimeField(_("effacée le"), null=True, blank=True)
+    dismiss_reason = models.CharField(
+        _("motif de clôture"), max_length=20, choices=DismissReason.choices, blank=True, default=""
+    )
+    identity = SealedJSONField(null=True)
+    statement = SealedJSONField(null=True)
+    tokens = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    fingerprint = models.BigIntegerField(null=True, editable=False, db_index=True)
+    access_generation = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = models.Manager.from_queryset(ComplaintQuerySet)()
+
+    class Meta:
+        verbose_name = _("pré-plainte")
+        verbose_name_plural = _("pré-plaintes")
+        indexes = [
+            models.Index(fields=["unit", "status", "contact_due_at"], name="complaint_inbox"),
+            models.Index(fields=["expires_at"], name="complaint_to_erase", condition=Q(erased_at=None)),
+            GinIndex(fields=["tokens"], name="complaint_tokens"),
+        ]
+        constraints = [
+            one_of("complaint", "status", Status),
+            one_of("complaint", "kind", Kind),
+            one_of("complaint", "origin", Origin),
+            one_of("complaint", "language", Language),
+            one_of("complaint", "dismiss_reason", DismissReason, blank=True),
+            models.CheckConstraint(
+                name="complaint_erased_keeps_nothing",
+                condition=Q(erased_at=None)
+                | Q(
+                    identity=None,
+                    statement=None,
+                    tokens=[],
+                    fingerprint=None,
+                    commune=None,
+                    facts_on__day=1,
+                ),
+                violation_error_message=_("Une pré-plainte effacée ne garde aucune donnée personnelle."),
+            ),
+            models.CheckConstraint(
+                name="complaint_erased_is_over",
+                condition=Q(erased_at=None) | ~Q(status__in=OPEN_STATUSES),
+                violation_error_message=_("Une pré-plainte ne peut être effacée tant qu’elle est en cours."),
+            ),
+            models.CheckConstraint(
+                name="complaint_dismissed_with_reason",
+                condition=Q(status=Status.DISMISSED) & ~Q(dismiss_reason="")
+                | ~Q(status=Status.DISMISSED) & Q(dismiss_reason=""),
+                violation_error_message=_("Une clôture demande un motif."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """Its page on the desk."""
+        return reverse("desk:file", args=[self.reference])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def follow_secret(self) -> str:
+        """What the follow-up link carries."""
+        return access.link_secret(self.pk, self.access_generation)
+
+    @property
+    def follow_code(self) -> str:
+        """What the victim notes and types, with the reference."""
+        return access.code(self.pk, self.access_generation)
+
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """All answers by step, identity first. Opens both seals; empty once erased."""
+        return {**(self.identity or {}), **(self.statement or {})}

@@ -1,0 +1,77 @@
+"""Mails owed: a row first, a message later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.enums import MailKind, MailState, Recipient
+from complaints.models.constraints import one_of
+from complaints.sealing.fields import SealedJSONField
+from units.ids import new_id
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, now: datetime) -> OutgoingMailQuerySet:
+        """Those a worker should send now, oldest first."""
+        return self.filter(state=MailState.PENDING, next_try_at__lte=now).order_by("next_try_at")
+
+    def to_tell(self) -> OutgoingMailQuerySet:
+        """What a victim is still to be told by hand: no e-mail, or an e-mail that was refused."""
+        return self.filter(recipient=Recipient.VICTIM, state__in=[MailState.BY_HAND, MailState.REFUSED])
+
+
+class OutgoingMail(models.Model):
+    """One mail owed to one recipient about one pre-complaint.
+
+    Address and text are resolved at sending, from the pre-complaint. Only a mail that must outlive the
+    erasure carries its own sealed ``payload`` (address), wiped when it is sent or after ``CLOSING_MAIL_HOURS``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="mails")
+    kind = models.CharField(_("sujet"), max_length=10, choices=MailKind.choices)
+    recipient = models.CharField(_("destinataire"), max_length=10, choices=Recipient.choices)
+    state = models.CharField(_("état"), max_length=10, choices=MailState.choices, default=MailState.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    created_at = models.DateTimeField(_("dû depuis le"), auto_now_add=True)
+    next_try_at = models.DateTimeField(_("prochain essai"))
+    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    last_error = models.CharField(
+        _("dernière erreur"), max_length=80, blank=True, default="", help_text=_("Un code, jamais une adresse.")
+    )
+    provider_id = models.CharField(
+        max_length=200, blank=True, default="", editable=False, help_text="The provider's own message id, for bounces."
+    )
+    payload = SealedJSONField(null=True)
+
+    objects = models.Manager.from_queryset(OutgoingMailQuerySet)()
+
+    class Meta:
+        verbose_name = _("courriel dû")
+        verbose_name_plural = _("courriels dus")
+        indexes = [
+            models.Index(fields=["next_try_at"], name="mail_due", condition=Q(state=MailState.PENDING)),
+            models.Index(fields=["provider_id"], name="mail_provider", condition=~Q(provider_id="")),
+        ]
+        constraints = [
+            one_of("mail", "kind", MailKind),
+            one_of("mail", "recipient", Recipient),
+            one_of("mail", "state", MailState),
+            models.CheckConstraint(
+                name="mail_over_keeps_no_payload",
+                condition=Q(payload=None) | Q(state__in=[MailState.PENDING, MailState.BY_HAND, MailState.REFUSED]),
+                violation_error_message=_("Un courriel parti ne garde pas d’adresse."),
+            ),
+            models.CheckConstraint(
+                name="mail_sent_has_its_time",
+                condition=Q(state=MailState.SENT, sent_at__isnull=False) | ~Q(state=MailState.SENT),
+                violation_error_message=_("Un courriel envoyé a une heure d’envoi."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.recipient}"

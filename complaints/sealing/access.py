@@ -1,0 +1,56 @@
+"""Follow-up secrets: derived from the access key, stored nowhere.
+
+A link carries 128 bits, the code to type 50. Raising a complaint's generation makes both void.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from hashlib import sha256
+from uuid import UUID
+
+from complaints.sealing.keyring import derive, ring
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: 32 signs, none mistaken for another
+CODE_LENGTH = 10
+MAC_BYTES = 16
+
+
+def _mac(label: str, complaint_id: UUID, generation: int) -> bytes:
+    message = complaint_id.bytes + generation.to_bytes(4, "big")
+    return hmac.digest(derive(ring().access, label), message, sha256)
+
+
+def link_secret(complaint_id: UUID, generation: int) -> str:
+    """What a follow-up link carries: the row's id and its proof, URL-safe."""
+    proof = _mac("follow-link", complaint_id, generation)[:MAC_BYTES]
+    return base64.urlsafe_b64encode(complaint_id.bytes + proof).rstrip(b"=").decode()
+
+
+def link_target(secret: str) -> UUID | None:
+    """The row a link claims to open. Its proof still has to be checked with ``opens``."""
+    try:
+        raw = base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return UUID(bytes=raw[:16]) if len(raw) == 16 + MAC_BYTES else None
+
+
+def opens(secret: str, complaint_id: UUID, generation: int) -> bool:
+    """Whether a link's secret opens that row. Takes the same time whatever is wrong."""
+    return hmac.compare_digest(secret.encode(), link_secret(complaint_id, generation).encode())
+
+
+def code(complaint_id: UUID, generation: int) -> str:
+    """The code to note and type: ten signs in two groups."""
+    number = int.from_bytes(_mac("follow-code", complaint_id, generation)[:8], "big")
+    signs = "".join(CODE_ALPHABET[number >> (5 * place) & 31] for place in range(CODE_LENGTH))
+    return f"{signs[:5]}-{signs[5:]}"
+
+
+def code_opens(typed: str, complaint_id: UUID, generation: int) -> bool:
+    """Whether a typed code is the right one; case, blanks and look-alikes (O, I, L) are forgiven."""
+    signs = "".join(typed.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
+    return hmac.compare_digest(signs.encode(), code(complaint_id, generation).replace("-", "").encode())

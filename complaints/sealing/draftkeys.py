@@ -1,0 +1,50 @@
+"""Keys of unfinished forms: only the visitor's token opens them, and the token isn't kept by us.
+
+Each draft has a random key, wrapped under a key derived from the token ("seal"); the row is found by another
+derivation ("find"). A dump of the database, keyring included, opens no draft.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+
+from complaints.sealing import box
+from complaints.sealing.keyring import derive
+
+TOKEN_BYTES = 32
+KEY_BYTES = 32
+
+
+def new_token() -> str:
+    """A visitor's token, for the cookie."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(TOKEN_BYTES)).rstrip(b"=").decode()
+
+
+def parse(token: str) -> bytes | None:
+    """The token's bytes, or ``None`` when it can't be one of ours."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return raw if len(raw) == TOKEN_BYTES else None
+
+
+def finder(token: bytes) -> bytes:
+    """What the row is found by: says nothing of the key."""
+    return derive(token, "find")
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def wrap(key: bytes, token: bytes, *, context: str) -> bytes:
+    """The draft's key, locked under the token."""
+    return box.lock(key, key=derive(token, "seal"), context=context)
+
+
+def unwrap(wrapped: bytes, token: bytes, *, context: str) -> bytes:
+    """The draft's key; ``SealBroken`` when the token isn't its own."""
+    return box.unlock(wrapped, key=derive(token, "seal"), context=context)

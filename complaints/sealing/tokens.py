@@ -1,0 +1,79 @@
+"""The blind index: keyed tokens by which sealed data is found without being opened.
+
+A token is 64 bits of HMAC-SHA256 over kind and normalised value, under a key derived from the month's: it dies
+with it. A search tries every live key. Names and birth dates also include the unit, so that tokens of two units
+can't be compared; identifiers (phone, e-mail, plate…) don't, so that one object is recognised across units.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+
+from complaints.sealing.keyring import Key, derive, ring
+from units.normal import search_name
+
+MIN_PREFIX = 3
+
+
+class TokenKind(StrEnum):
+    """What a token was made from."""
+
+    PERSON = "person"
+    NAME = "name"
+    BIRTH_DATE = "birth_date"
+    PHONE = "phone"
+    EMAIL = "email"
+    IDENTIFIER = "identifier"
+
+
+PER_UNIT = (TokenKind.NAME, TokenKind.BIRTH_DATE)
+
+
+def normalise(kind: TokenKind, value: str) -> str:
+    """The one writing of a value: phones are expected in E.164, the rest in any writing."""
+    if kind is TokenKind.IDENTIFIER:
+        return re.sub(r"[\W_]", "", value).upper()
+    if kind is TokenKind.EMAIL:
+        return value.strip().casesearch_name()
+    return search_name(value) if kind in (TokenKind.NAME, TokenKind.PERSON) else value.strip()
+
+
+@lru_cache(maxsize=64)
+def _index_key(key: Key) -> bytes:
+    return derive(key.secret, "tokens")
+
+
+def token(kind: TokenKind, value: str, *, key: Key, unit: str = "") -> int:
+    """The token of one value, as PostgreSQL's signed ``bigint``. ``unit`` counts for names and birth dates only."""
+    scope = unit if kind in PER_UNIT else ""
+    message = "\x1f".join((kind, scope, normalise(kind, value)))
+    digest = hmac.digest(_index_key(key), message.encode(), sha256)
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def index(values: Iterable[tuple[TokenKind, str]], *, unit: str) -> list[int]:
+    """Every token under which a row is to be found, under the key new data takes; sorted, without doubles.
+
+    A name gives its words and each prefix of them from three letters, so that a search by beginning works.
+    """
+    key = ring().newest()
+    found = set()
+    for kind, value in values:
+        parts = _prefixes(value) if kind is TokenKind.NAME else [value]
+        found.update(token(kind, part, key=key, unit=unit) for part in parts if part)
+    return sorted(found)
+
+
+def query(kind: TokenKind, value: str, *, unit: str = "") -> list[int]:
+    """The tokens a value may have been indexed under: one for each live key."""
+    return [token(kind, value, key=key, unit=unit) for key in ring().live()]
+
+
+def _prefixes(name: str) -> list[str]:
+    words = search_name(name).split()
+    return [word[:length] for word in words for length in range(min(MIN_PREFIX, len(word)), len(word) + 1)]

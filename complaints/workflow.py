@@ -1,0 +1,61 @@
+"""Which status may follow which: a table, and the one question asked of it.
+
+Source of the life drawn here: order of 2011 on online pre-complaints (contact, appointment, signature, erasure).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from complaints.enums import Status
+
+TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
+    Status.FILED: (Status.RECEIVED, Status.WITHDRAWN, Status.EXPIRED),
+    # A victim who simply comes in may sign without an appointment.
+    Status.RECEIVED: (
+        Status.PROPOSED,
+        Status.CONFIRMED,
+        Status.SIGNED,
+        Status.DISMISSED,
+        Status.WITHDRAWN,
+        Status.EXPIRED,
+    ),
+    Status.PROPOSED: (
+        Status.RECEIVED,
+        Status.CONFIRMED,
+        Status.SIGNED,
+        Status.DISMISSED,
+        Status.WITHDRAWN,
+        Status.EXPIRED,
+    ),
+    Status.CONFIRMED: (
+        Status.RECEIVED,
+        Status.SIGNED,
+        Status.DISMISSED,
+        Status.WITHDRAWN,
+        Status.EXPIRED,
+    ),
+    Status.SIGNED: (),
+    Status.DISMISSED: (),
+    Status.WITHDRAWN: (),
+    Status.EXPIRED: (),
+}
+
+
+class TransitionRefused(Exception):
+    """The status can't become what was asked; its text can be shown to whoever asked."""
+
+    def __init__(self, old: Status, new: Status, *, why: str = "") -> None:
+        self.old, self.new = old, new
+        super().__init__(
+            why
+            or _("Cette action n’est plus possible : la pré-plainte est « %(status)s ».") % {"status": old.label}
+        )
+
+
+def check(old: Status, new: Status) -> None:
+    """Raise ``TransitionRefused`` unless ``new`` may follow ``old``."""
+    if new not in TRANSITIONS[old]:
+        raise TransitionRefused(old, new)
