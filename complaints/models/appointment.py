@@ -74,7 +74,7 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = models.Manager.from_queryset(AppointmentQuerySet)()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rendez-vous")

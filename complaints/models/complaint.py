@@ -92,7 +92,7 @@ class Complaint(models.Model):
     fingerprint = models.BigIntegerField(null=True, editable=False, db_index=True)
     access_generation = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = models.Manager.from_queryset(ComplaintQuerySet)()
+    objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pré-plainte")

@@ -32,7 +32,7 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     complaint = models.OneToOneField(Complaint, models.PROTECT, null=True, related_name="draft")
 
-    objects = models.Manager.from_queryset(DraftQuerySet)()
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("brouillon")

@@ -48,7 +48,7 @@ class OutgoingMail(models.Model):
     )
     payload = SealedJSONField(null=True)
 
-    objects = models.Manager.from_queryset(OutgoingMailQuerySet)()
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("courriel dû")
