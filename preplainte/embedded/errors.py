@@ -1,0 +1,7 @@
+"""The one exception of the launcher."""
+
+from __future__ import annotations
+
+
+class CannotStart(Exception):  # noqa: N818 -- reads as a sentence where it is raised
+    """Something stands in the way; the text says what, and what to do about it."""
