@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -73,13 +74,13 @@ class Officer(AbstractBaseUser):
         """Who enters Django's admin (the name is Django's)."""
         return self.is_administrator
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 -- Django's signature
         return self.is_administrator
 
-    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+    def has_perms(self, perms: Iterable[str], obj: object = None) -> bool:  # noqa: ARG002 -- Django's signature
         return self.is_administrator
 
-    def has_module_perms(self, app_label: str) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002 -- Django's signature
         return self.is_administrator
 
     def get_short_name(self) -> str:

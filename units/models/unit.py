@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from units.enums import CompetenceSource, Institution, MailContent
+from units.enums import CompetenceSource, Institution, MailContent, Weekday
 from units.ids import new_id
 from units.models.commune import PLACED_OR_NOT, Commune
 from units.territories import METROPOLITAN_ZONE
@@ -29,18 +30,20 @@ def validate_time_zone(value: str) -> None:
 
 def validate_hours(value: Any) -> None:
     """Hours are ``[]`` (unknown) or seven lists, Monday first, of ``["08:00", "12:00"]`` in order and apart."""
-    if value == [] or (isinstance(value, list) and len(value) == 7 and all(_is_day(day) for day in value)):
+    if value == [] or (isinstance(value, list) and len(value) == len(Weekday) and all(_is_day(day) for day in value)):
         return
     raise ValidationError(gettext("Horaires illisibles : sept listes de plages « de, à » sont attendues."))
 
 
 def _is_day(day: Any) -> bool:
-    if not isinstance(day, list) or not all(isinstance(span, list) and len(span) == 2 for span in day):
+    if not isinstance(day, list) or not all(isinstance(span, list) for span in day):
         return False
     edges = [edge for span in day for edge in span]
+    if len(edges) != 2 * len(day):
+        return False
     if not all(isinstance(edge, str) and HOUR.match(edge) for edge in edges):
         return False
-    return all(earlier < later for earlier, later in zip(edges, edges[1:], strict=False))
+    return all(earlier < later for earlier, later in pairwise(edges))
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

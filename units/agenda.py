@@ -1,0 +1,133 @@
+"""From opening rules to free slots: pure functions, nothing is read from the database.
+
+Rules speak the unit's wall clock; everything that goes in or out as an instant is aware, slots are in UTC.
+On the night of a clock change, an hour that doesn't exist gives no slot, and an hour that comes twice counts once,
+the first time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from units.models import Closure, OpeningRule
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A time that may be booked, and the desks free from its start to its end."""
+
+    start: datetime
+    end: datetime
+    desks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A time at which a desk is taken."""
+
+    start: datetime
+    end: datetime
+    desk: int
+
+
+def free_slots(  # noqa: PLR0913 -- each is one ingredient of an agenda, all by name
+    *,
+    rules: Iterable[OpeningRule],
+    closures: Iterable[Closure],
+    holidays: Container[date],
+    zone: ZoneInfo,
+    busy: Iterable[Busy],
+    start: datetime,
+    end: datetime,
+) -> list[Slot]:
+    """Slots that lie wholly between ``start`` and ``end``, in order.
+
+    A slot that several rules or desks offer appears once, with its free desks. ``holidays`` are local days.
+    """
+    taken = _TakenTimes(closures, busy)
+    desks_of: dict[tuple[datetime, datetime], set[int]] = defaultdict(set)
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
+    for rule in rules:
+        for opens, closes in _rule_slots(rule, holidays, zone, start, end):
+            free = [desk for desk in range(1, rule.desks + 1) if taken.leaves_free(desk, opens, closes)]
+            if free:
+                desks_of[opens, closes].update(free)
+    return sorted(Slot(opens, closes, tuple(sorted(desks))) for (opens, closes), desks in desks_of.items())
+
+
+def _rule_slots(
+    rule: OpeningRule, holidays: Container[date], zone: ZoneInfo, start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    for day in _days(rule, start.astimezone(zone).date(), end.astimezone(zone).date()):
+        if day in holidays:
+            continue
+        for opens, closes in _day_slots(rule, day, zone):
+            if start <= opens and closes <= end:
+                yield opens, closes
+
+
+def _days(rule: OpeningRule, first: date, last: date) -> Iterator[date]:
+    first = max(first, rule.valid_from)
+    if rule.valid_until is not None:
+        last = min(last, rule.valid_until)
+    day = first + timedelta(days=(rule.weekday - first.weekday()) % 7)
+    while day <= last:
+        yield day
+        day += timedelta(days=7)
+
+
+def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    length = timedelta(minutes=rule.slot_minutes)
+    wall, wall_end = datetime.combine(day, rule.starts), datetime.combine(day, rule.ends)
+    # Either reading of a doubtful closing time: the later one is when the door really shuts.
+    shuts = max(_instant(wall_end, zone), _instant(wall_end.replace(fold=1), zone))
+    previous_end = datetime.min.replace(tzinfo=UTC)
+    while wall + length <= wall_end:
+        opens = _instant(wall, zone)
+        closes = opens + length
+        exists = opens.astimezone(zone).replace(tzinfo=None) == wall
+        # A slot cut by the missing hour ends later on the wall: it must not run into the next one, or past closing.
+        if exists and previous_end <= opens and closes <= shuts:
+            yield opens, closes
+            previous_end = closes
+        wall += length
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
+class _TakenTimes:
+    """For each desk, the times taken, merged and in order: one binary search answers."""
+
+    def __init__(self, closures: Iterable[Closure], busy: Iterable[Busy]) -> None:
+        spans: dict[int | None, list[tuple[datetime, datetime]]] = defaultdict(list)
+        for closure in closures:
+            spans[closure.desk].append((closure.period.lower, closure.period.upper))
+        for one in busy:
+            spans[one.desk].append((one.start, one.end))
+        self._everywhere = spans.pop(None, [])
+        self._merged = {desk: _merge(own + self._everywhere) for desk, own in spans.items() if desk is not None}
+        self._otherwise = _merge(self._everywhere)
+
+    def leaves_free(self, desk: int, start: datetime, end: datetime) -> bool:
+        starts, ends = self._merged.get(desk, self._otherwise)
+        before = bisect_left(starts, end) - 1  # the last span that starts before the slot ends
+        return before < 0 or ends[before] <= start
+
+
+def _merge(spans: list[tuple[datetime, datetime]]) -> tuple[list[datetime], list[datetime]]:
+    starts: list[datetime] = []
+    ends: list[datetime] = []
+    for start, end in sorted(spans):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
