@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
     "anymail",
     "axes",
     "crispy_forms",
@@ -127,6 +128,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Widgets come from the same engine as pages: the crispy pack includes their templates for the parts of a date.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("preplainte",)
 CRISPY_TEMPLATE_PACK = "preplainte"
 CRISPY_FAIL_SILENTLY = False
@@ -180,6 +183,12 @@ AXES_LOCKOUT_TEMPLATE = "units/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+
+# -- who runs the service: shown in the legal notice and in the privacy notice ---------------------------------
+OPERATOR_NAME = env.text("OPERATOR_NAME", fallback="Opérateur de démonstration")
+OPERATOR_ADDRESS = env.text("OPERATOR_ADDRESS", fallback="1 rue de l’Exemple, 27000 Évreux")
+OPERATOR_CONTACT = env.text("OPERATOR_CONTACT", fallback="contact@preplainte.example")
+OPERATOR_HOST = env.text("OPERATOR_HOST", fallback="Hébergeur de démonstration")
 
 # -- mail ------------------------------------------------------------------------------------------
 # Django's SMTP backend for an on-premises relay, or any anymail backend for a provider.
