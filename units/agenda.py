@@ -84,15 +84,27 @@ def _days(rule: OpeningRule, first: date, last: date) -> Iterator[date]:
 def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     length = timedelta(minutes=rule.slot_minutes)
     wall, wall_end = datetime.combine(day, rule.starts), datetime.combine(day, rule.ends)
+    opens, shuts = _instant(wall, zone), _instant(wall_end, zone)
+    steady = shuts - opens == wall_end - wall and _exists(wall, opens, zone) and _exists(wall_end, shuts, zone)
+    if not steady:
+        yield from _clock_change_slots(wall, wall_end, length, zone)
+        return
+    while opens + length <= shuts:
+        yield opens, opens + length
+        opens += length
+
+
+def _clock_change_slots(
+    wall: datetime, wall_end: datetime, length: timedelta, zone: ZoneInfo
+) -> Iterator[tuple[datetime, datetime]]:
     # Either reading of a doubtful closing time: the later one is when the door really shuts.
     shuts = max(_instant(wall_end, zone), _instant(wall_end.replace(fold=1), zone))
     previous_end = datetime.min.replace(tzinfo=UTC)
     while wall + length <= wall_end:
         opens = _instant(wall, zone)
         closes = opens + length
-        exists = opens.astimezone(zone).replace(tzinfo=None) == wall
         # A slot cut by the missing hour ends later on the wall: it must not run into the next one, or past closing.
-        if exists and previous_end <= opens and closes <= shuts:
+        if _exists(wall, opens, zone) and previous_end <= opens and closes <= shuts:
             yield opens, closes
             previous_end = closes
         wall += length
@@ -100,6 +112,10 @@ def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[d
 
 def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _exists(wall: datetime, instant: datetime, zone: ZoneInfo) -> bool:
+    return instant.astimezone(zone).replace(tzinfo=None) == wall
 
 
 class _TakenTimes:
