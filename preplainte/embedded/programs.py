@@ -132,6 +132,7 @@ def _copy(source: Path, target: Path, parts: tuple[str, ...]) -> None:
 
 def _nothing_found(what: str, wheel: str, package: str, variable: str) -> str:
     return (
-        f"No {what} here that runs: the wheel {wheel} is not installed or not made for this machine, and no server "
-        f"program was found on it. Install the package {package} of your system, or set {variable} to a server that runs."
+        f"No {what} here that runs: the wheel {wheel} is not installed or not made for this machine, "
+        f"and no server program was found on it. Install the package {package} of your system, "
+        f"or set {variable} to a server that runs."
     )
