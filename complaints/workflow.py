@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from complaints.enums import Status
+from complaints.refusals import Refused
 
 TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
     Status.FILED: (Status.RECEIVED, Status.WITHDRAWN, Status.EXPIRED),
@@ -44,14 +45,13 @@ TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
 }
 
 
-class TransitionRefused(Exception):
-    """The status can't become what was asked; its text can be shown to whoever asked."""
+class TransitionRefused(Refused):
+    """The status can't become what was asked."""
 
-    def __init__(self, old: Status, new: Status, *, why: str = "") -> None:
+    def __init__(self, old: Status, new: Status) -> None:
         self.old, self.new = old, new
         super().__init__(
-            why
-            or _("Cette action n’est plus possible : la pré-plainte est « %(status)s ».") % {"status": old.label}
+            _("Cette action n’est plus possible : la pré-plainte est « %(status)s ».") % {"status": old.label}
         )
 
 

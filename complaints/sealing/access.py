@@ -54,3 +54,9 @@ def code_opens(typed: str, complaint_id: UUID, generation: int) -> bool:
     """Whether a typed code is the right one; case, blanks and look-alikes (O, I, L) are forgiven."""
     signs = "".join(typed.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
     return hmac.compare_digest(signs.encode(), code(complaint_id, generation).replace("-", "").encode())
+
+
+def pv_mark(pv_number: str) -> str:
+    """A keyed mark of a PV number: says whether a number one holds is the same, never which number it is."""
+    signs = "".join(sign for sign in pv_number.upper() if sign.isalnum())
+    return hmac.digest(derive(ring().access, "pv-mark"), signs.encode(), sha256)[:MAC_BYTES].hex()

@@ -1,0 +1,244 @@
+"""From a proposal to the appointment at which the complaint is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from complaints.enums import Act, AppointmentState, MailKind, Recipient, Status
+from complaints.models import Appointment, Complaint, Proposal
+from complaints.refusals import Refused
+from complaints.services import journal, mailing, status
+from complaints.services.booking import SlotTaken, find, period
+from units.models import Officer
+
+MAX_PROPOSED = 5
+
+
+class ProposalOver(Refused):
+    """The victim answers a proposal that has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette proposition a pris fin. L’unité vous en fera une autre."))
+
+
+class NoAppointment(Refused):
+    """There is no confirmed appointment to change, or it is too late to change it."""
+
+
+@transaction.atomic
+def propose(complaint: Complaint, *, starts: Sequence[datetime], by: Officer, now: datetime | None = None) -> Proposal:
+    """Hold one to five free slots for the victim until the proposal's deadline, and write to them.
+
+    The deadline is ``PROPOSAL_HOURS`` away, earlier if the first slot comes earlier. ``SlotTaken`` if one of them
+    isn't free: then none is held.
+    """
+    now = now or timezone.now()
+    if not 1 <= len(set(starts)) <= MAX_PROPOSED:
+        raise Refused(_("Proposez de un à cinq créneaux."))
+    complaint = status.move(complaint, Status.PROPOSED, by=by)
+    slots = find(complaint, sorted(set(starts)), now=now, notice=False)
+    deadline = min(now + timedelta(hours=settings.PROPOSAL_HOURS), slots[0].start)
+    proposal = Proposal.objects.create(complaint=complaint, officer=by, deadline=deadline)
+    _insert(
+        Appointment(
+            complaint=complaint,
+            unit=complaint.unit,
+            proposal=proposal,
+            desk=slot.desks[0],
+            period=period(slot),
+            state=AppointmentState.HELD,
+        )
+        for slot in slots
+    )
+    _contacted(complaint, now)
+    journal.record(complaint, Act.PROPOSED, by=by, detail=str(len(slots)))
+    mailing.queue(complaint, MailKind.PROPOSED, Recipient.VICTIM)
+    return proposal
+
+
+@transaction.atomic
+def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | None = None) -> Appointment:
+    """Confirm at once a slot agreed by phone; slots that were proposed become free."""
+    now = now or timezone.now()
+    complaint = status.move(complaint, Status.CONFIRMED, by=by)
+    _end_proposal(complaint, now)
+    (slot,) = find(complaint, [start], now=now, notice=False)
+    (appointment,) = _insert(
+        [
+            Appointment(
+                complaint=complaint,
+                unit=complaint.unit,
+                desk=slot.desks[0],
+                period=period(slot),
+                state=AppointmentState.CONFIRMED,
+            )
+        ]
+    )
+    _contacted(complaint, now)
+    _confirmed(complaint, by=by)
+    return appointment
+
+
+@transaction.atomic
+def choose(complaint: Complaint, *, appointment_id: UUID, now: datetime | None = None) -> Appointment:
+    """The victim takes one of the proposed slots; the others become free at once."""
+    now = now or timezone.now()
+    complaint = status.lock(complaint)
+    proposal = complaint.proposals.filter(closed_at=None, deadline__gt=now).first()
+    if proposal is None:
+        raise ProposalOver
+    held = list(proposal.appointments.filter(state=AppointmentState.HELD).order_by("pk").select_for_update())
+    chosen = next((appointment for appointment in held if appointment.pk == appointment_id), None)
+    if chosen is None:
+        raise SlotTaken
+    complaint = status.move(complaint, Status.CONFIRMED, by=None)
+    chosen.state = AppointmentState.CONFIRMED
+    chosen.save(update_fields=["state"])
+    _end_proposal(complaint, now)
+    _confirmed(complaint, by=None)
+    return chosen
+
+
+@transaction.atomic
+def decline(complaint: Complaint, *, now: datetime | None = None) -> None:
+    """None of the proposed slots suits the victim: all become free and the unit proposes again."""
+    complaint = status.lock(complaint)
+    if complaint.status != Status.PROPOSED:
+        raise ProposalOver
+    status.move(complaint, Status.RECEIVED, by=None)
+    _end_proposal(complaint, now or timezone.now())
+    journal.record(complaint, Act.PROPOSAL_ENDED, detail="declined")
+
+
+@transaction.atomic
+def move(
+    complaint: Complaint, *, start: datetime, by: Officer | None = None, now: datetime | None = None
+) -> Appointment:
+    """Move the confirmed appointment to another free slot: the old one is kept if the new one is lost.
+
+    ``by`` is ``None`` when the victim moves it: the unit's minimum notice then applies, to the old slot too.
+    """
+    now = now or timezone.now()
+    complaint = status.lock(complaint)
+    appointment = _changeable(complaint, by=by, now=now)
+    (slot,) = find(complaint, [start], now=now, notice=by is None, ignoring=appointment)
+    appointment.desk, appointment.period = slot.desks[0], period(slot)
+    appointment.sequence += 1
+    try:
+        with transaction.atomic():
+            appointment.save(update_fields=["desk", "period", "sequence"])
+    except IntegrityError as refusal:
+        raise SlotTaken from refusal
+    journal.record(complaint, Act.MOVED, by=by)
+    mailing.queue(complaint, MailKind.MOVED, Recipient.VICTIM)
+    return appointment
+
+
+@transaction.atomic
+def cancel(complaint: Complaint, *, by: Officer | None = None, now: datetime | None = None) -> None:
+    """Cancel the confirmed appointment: the pre-complaint goes back to the inbox."""
+    complaint = status.lock(complaint)
+    appointment = _changeable(complaint, by=by, now=now or timezone.now())
+    appointment.sequence += 1
+    _end(appointment, AppointmentState.CANCELLED)
+    complaint = status.move(complaint, Status.RECEIVED, by=by)
+    journal.record(complaint, Act.CANCELLED, by=by)
+    mailing.queue(complaint, MailKind.CANCELLED, Recipient.VICTIM)
+
+
+@transaction.atomic
+def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> None:
+    """The victim didn't come: the pre-complaint goes back to the inbox."""
+    complaint = status.lock(complaint)
+    appointment = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
+    if appointment is None or appointment.period.lower > (now or timezone.now()):
+        raise NoAppointment(_("L’absence se note une fois l’heure du rendez-vous passée."))
+    _end(appointment, AppointmentState.MISSED)
+    complaint = status.move(complaint, Status.RECEIVED, by=by)
+    journal.record(complaint, Act.MISSED, by=by)
+
+
+def honour(complaint: Complaint) -> None:
+    """The victim came and signed: the appointment, if there was one, served."""
+    complaint.appointments.filter(state=AppointmentState.CONFIRMED).update(state=AppointmentState.HONOURED)
+
+
+def free_all(complaint: Complaint) -> None:
+    """The pre-complaint is over: nothing stays booked or proposed for it."""
+    _end_proposal(complaint, timezone.now())
+    complaint.appointments.filter(state=AppointmentState.CONFIRMED).update(state=AppointmentState.CANCELLED)
+
+
+def expire_proposals(*, now: datetime | None = None) -> int:
+    """End the proposals that got no answer in time; returns how many. May run twice at once."""
+    now = now or timezone.now()
+    ended = 0
+    while _expire_next(now):
+        ended += 1
+    return ended
+
+
+@transaction.atomic
+def _expire_next(now: datetime) -> bool:
+    # The complaint is locked first, as everywhere else: an answer and the clock can't wait for each other.
+    lapsed = Complaint.objects.filter(proposals__closed_at=None, proposals__deadline__lte=now)
+    complaint = lapsed.select_for_update(of=("self",), skip_locked=True).order_by("proposals__deadline").first()
+    if complaint is None:
+        return False
+    if complaint.status == Status.PROPOSED:
+        complaint = status.move(complaint, Status.RECEIVED, by=None)
+    _end_proposal(complaint, now)
+    journal.record(complaint, Act.PROPOSAL_ENDED, detail="expired")
+    return True
+
+
+def _insert(appointments: Iterable[Appointment]) -> list[Appointment]:
+    try:
+        with transaction.atomic():
+            return Appointment.objects.bulk_create(appointments)
+    except IntegrityError as refusal:
+        raise SlotTaken from refusal
+
+
+def _confirmed(complaint: Complaint, *, by: Officer | None) -> None:
+    journal.record(complaint, Act.CONFIRMED, by=by)
+    mailing.queue(complaint, MailKind.CONFIRMED, Recipient.VICTIM)
+
+
+def _contacted(complaint: Complaint, now: datetime) -> None:
+    """The unit has kept its promise: the 24-hour clock stops."""
+    if complaint.contacted_at is None:
+        complaint.contacted_at = now
+        complaint.save(update_fields=["contacted_at"])
+
+
+def _changeable(complaint: Complaint, *, by: Officer | None, now: datetime) -> Appointment:
+    """The confirmed appointment, if whoever asks may still change it."""
+    appointment = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
+    if appointment is None:
+        raise NoAppointment(_("Il n’y a pas de rendez-vous à changer."))
+    notice = timedelta(hours=complaint.unit.minimum_notice_hours) if by is None else timedelta(0)
+    if appointment.period.lower <= now + notice:
+        raise NoAppointment(_("Il est trop tard pour changer ce rendez-vous en ligne. Appelez l’unité."))
+    return appointment
+
+
+def _end(appointment: Appointment, state: AppointmentState) -> None:
+    appointment.state = state
+    appointment.save(update_fields=["state", "sequence"])
+
+
+def _end_proposal(complaint: Complaint, now: datetime) -> None:
+    """Close the open proposal, if any, and free what it still holds."""
+    held = complaint.appointments.filter(state=AppointmentState.HELD)
+    ids = [appointment.pk for appointment in held.order_by("pk").select_for_update()]
+    if ids:
+        Appointment.objects.filter(pk__in=ids).update(state=AppointmentState.RELEASED)
+    complaint.proposals.filter(closed_at=None).update(closed_at=now)

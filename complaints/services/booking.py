@@ -1,0 +1,85 @@
+"""Taking a desk: one lock a unit, then the agenda as it really stands; the exclusion constraint is the last guard.
+
+The lock is the unit's and not the desk's: a proposal takes several desks, and which desk is free is only known under
+the lock. One lock a transaction can't deadlock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from complaints.enums import AppointmentState
+from complaints.models import Appointment, Complaint
+from complaints.refusals import Refused
+from units.agenda import Busy, Slot
+from units.calendar import unit_slots
+from units.models import Unit
+
+
+class SlotTaken(Refused):
+    """A slot asked for isn't free: taken meanwhile, over, or never offered. Nothing was booked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce créneau n’est plus libre. Choisissez-en un autre."))
+
+
+def free_slots(
+    complaint: Complaint, *, now: datetime, notice: bool = True, ignoring: Appointment | None = None
+) -> list[Slot]:
+    """Slots of the unit that this pre-complaint may take, soonest first; three queries.
+
+    Never past the day it is erased. ``notice`` keeps the unit's minimum notice, which an officer may waive.
+    ``ignoring`` is an appointment about to move: its own desk counts as free.
+    """
+    unit, until = complaint.unit, complaint.expires_at
+    taken = Appointment.objects.live().filter(unit=unit).overlapping(now, max(now, until))
+    taken = taken.exclude(pk__in=taken.lapsed(now).values("pk"))
+    if ignoring is not None:
+        taken = taken.exclude(pk=ignoring.pk)
+    busy = [Busy(period.lower, period.upper, desk) for period, desk in taken.values_list("period", "desk")]
+    least = None if notice else timedelta(0)
+    return unit_slots(unit, busy=busy, now=now, until=until, notice=least)
+
+
+def lock_agenda(unit: Unit) -> None:
+    """Wait for the unit's agenda to be ours until the transaction ends."""
+    number = int.from_bytes(unit.pk.bytes[8:], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def find(
+    complaint: Complaint,
+    starts: Sequence[datetime],
+    *,
+    now: datetime,
+    notice: bool,
+    ignoring: Appointment | None = None,
+) -> list[Slot]:
+    """The free slots that begin at ``starts``, under the agenda's lock. ``SlotTaken`` unless all are free."""
+    lock_agenda(complaint.unit)
+    free = {slot.start: slot for slot in free_slots(complaint, now=now, notice=notice, ignoring=ignoring)}
+    slots = [free.get(start) for start in starts]
+    found = [slot for slot in slots if slot is not None]
+    if len(found) < len(starts) or not found:
+        raise SlotTaken
+    release_lapsed(complaint.unit, found, now=now)
+    return found
+
+
+def release_lapsed(unit: Unit, slots: Iterable[Slot], *, now: datetime) -> None:
+    """Free the desks of holds whose deadline has passed and which the database would still count."""
+    start, end = min(slot.start for slot in slots), max(slot.end for slot in slots)
+    lapsed = Appointment.objects.lapsed(now).filter(unit=unit).overlapping(start, end)
+    # Rows are locked in the order of their keys, here and when a proposal ends: no two writers wait for each other.
+    ids = [appointment.pk for appointment in lapsed.select_for_update(of=("self",)).order_by("pk")]
+    Appointment.objects.filter(pk__in=ids).update(state=AppointmentState.RELEASED)
+
+
+def period(slot: Slot) -> DateTimeTZRange:
+    return DateTimeTZRange(slot.start, slot.end)

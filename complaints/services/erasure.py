@@ -1,0 +1,74 @@
+"""The end of personal data: at the signature, at the withdrawal, or on day 30, with no hand.
+
+Legal source: order of 2011 on online pre-complaints (erasure at the signature, thirty days at most otherwise).
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.enums import Act, MailKind, Recipient, Status
+from complaints.models import Complaint, Draft
+from complaints.questions.person import Person
+from complaints.services import appointments, journal, mailing, status
+from units.models import Officer
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None) -> Complaint:
+    """Erase everything personal, then owe the closing mail, whose sealed payload is wiped once sent.
+
+    The row that remains (final status, department, month) is the statistic. The complaint is at its end already:
+    the database refuses otherwise. Mails still owed are cancelled first, whatever they had to say is over.
+    """
+    complaint = status.lock(complaint)
+    payload = Person.of(complaint.identity).contact() if complaint.identity and closing else None
+    mailing.cancel_owed(complaint)
+    appointments.free_all(complaint)
+    complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
+    complaint.tokens = []
+    complaint.facts_on = complaint.facts_on.replace(day=1)
+    complaint.erased_at = timezone.now()
+    complaint.save(
+        update_fields=["identity", "statement", "tokens", "fingerprint", "commune", "facts_on", "erased_at"]
+    )
+    journal.record(complaint, Act.ERASED, by=by)
+    if closing and payload:
+        mailing.queue(complaint, closing, Recipient.VICTIM, payload=payload)
+    return complaint
+
+
+def erase_due(*, now: datetime | None = None) -> int:
+    """Erase every pre-complaint whose life is over; returns how many. May run twice at once."""
+    now = now or timezone.now()
+    erased = 0
+    while _erase_next(now):
+        erased += 1
+    return erased
+
+
+@transaction.atomic
+def _erase_next(now: datetime) -> bool:
+    """Erase the oldest one due that nobody else is erasing; each in its own transaction."""
+    due = Complaint.objects.due_for_erasure(now).select_for_update(skip_locked=True, of=("self",)).first()
+    if due is None:
+        return False
+    if due.is_open:
+        due = status.move(due, Status.EXPIRED, by=None)
+        erase(due, closing=MailKind.EXPIRED, by=None)
+    else:
+        erase(due, closing=None, by=None)
+    logger.info("complaint erased complaint=%s", due.pk)
+    return True
+
+
+def purge_drafts(*, now: datetime | None = None) -> int:
+    """Delete drafts whose announced life is over; returns how many."""
+    deleted, _ = Draft.objects.filter(expires_at__lte=now or timezone.now()).delete()
+    return deleted

@@ -1,0 +1,12 @@
+"""The one writer of the journal."""
+
+from __future__ import annotations
+
+from complaints.enums import Act
+from complaints.models import Complaint, JournalEntry
+from units.models import Officer
+
+
+def record(complaint: Complaint, act: Act, *, by: Officer | None = None, detail: str = "") -> JournalEntry:
+    """Write one line. ``by`` is ``None`` when the victim or the clock acts; ``detail`` holds codes, never text."""
+    return JournalEntry.objects.create(complaint=complaint, act=act, officer=by, detail=detail)

@@ -1,0 +1,68 @@
+"""The life of the monthly keys: made ahead of need, destroyed with the last data they seal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import date
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from complaints.refusals import Refused
+from complaints.sealing.box import VERSION
+from complaints.sealing.fields import SealedField
+from complaints.sealing.keyring import MONTHLY, Key, ring
+
+logger = logging.getLogger(__name__)
+
+
+class KeyInUse(Refused):
+    """Something is still sealed under the key."""
+
+
+def sealed_columns() -> Iterator[tuple[type[models.Model], SealedField]]:
+    """Every sealed field of every model: the whole of what a key can hold."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, SealedField):
+                yield model, field
+
+
+def in_use(key: Key) -> int:
+    """How many values are sealed under ``key``. Reads every sealed row: for commands and the nightly task."""
+    prefix = VERSION + key.id
+    total = 0
+    for model, field in sealed_columns():
+        rows = model._base_manager.exclude(Q(**{field.name: None}))
+        head = Substr(field.name, 1, len(prefix), output_field=models.BinaryField())
+        total += rows.annotate(sealed_head=head).filter(sealed_head=prefix).count()
+    return total
+
+
+def destroy(key: Key) -> None:
+    """Destroy a key that nothing needs any more; ``KeyInUse`` otherwise, and for the newest of its series."""
+    count = in_use(key)
+    if count or key == ring().newest(key.series):
+        raise KeyInUse(f"{key.name} is still in use ({count} values): nothing was destroyed.")
+    ring().destroy(key)
+    logger.info("key destroyed key=%s", key.name)
+
+
+def rotate(*, today: date | None = None) -> list[str]:
+    """Make this month's key if it lacks, destroy past ones that seal nothing any more; returns their names.
+
+    With a past key dies every backup of what it sealed.
+    """
+    today = today or timezone.localdate()
+    current = ring().create(today)
+    destroyed = []
+    for key in ring().live(MONTHLY):
+        if key.month < current.month and not in_use(key):
+            ring().destroy(key)
+            destroyed.append(key.name)
+            logger.info("key destroyed key=%s", key.name)
+    return destroyed

@@ -1,0 +1,60 @@
+"""The one writer of the status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from complaints import workflow
+from complaints.enums import Act, Status
+from complaints.models import Complaint
+from complaints.refusals import Refused
+from complaints.services import journal
+from units.models import Officer
+
+
+class TooLate(Refused):
+    """Somebody else acted first; the sentence says who, what and when."""
+
+
+def lock(complaint: Complaint) -> Complaint:
+    """The row read again under a lock held until the transaction ends."""
+    return Complaint.objects.select_for_update(of=("self",)).select_related("unit").get(pk=complaint.pk)
+
+
+@transaction.atomic
+def move(complaint: Complaint, target: Status, *, by: Officer | None, **changes: Any) -> Complaint:
+    """Move ``complaint`` to ``target`` and write its journal; returns the locked row.
+
+    ``changes`` are fields that the same UPDATE sets: constraints see them together with the status.
+
+    Two people who act at once cannot both succeed: the second is told what the first did.
+    """
+    complaint = lock(complaint)
+    old = Status(complaint.status)
+    try:
+        workflow.check(old, target)
+    except workflow.TransitionRefused as refusal:
+        raise TooLate(_told(complaint, str(refusal))) from refusal
+    for name, value in {"status": target, **changes}.items():
+        setattr(complaint, name, value)
+    complaint.save(update_fields=["status", *changes])
+    journal.record(complaint, Act.STATUS, by=by, detail=f"{old} → {target}")
+    return complaint
+
+
+def _told(complaint: Complaint, refusal: str) -> str:
+    """The refusal, with who brought the pre-complaint where it stands."""
+    last = complaint.journal.filter(act=Act.STATUS).select_related("officer").last()
+    if last is None or last.officer is None:
+        return refusal
+    when = date_format(timezone.localtime(last.at, complaint.unit.zone), "H:i")
+    return _("%(refusal)s %(officer)s l’a fait à %(time)s.") % {
+        "refusal": refusal,
+        "officer": last.officer.name,
+        "time": when,
+    }
