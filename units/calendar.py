@@ -27,12 +27,15 @@ def _holidays(subdivision: str | None, year: int) -> frozenset[date]:
     return frozenset(country_holidays("FR", subdiv=subdivision, years=year))
 
 
-def unit_slots(unit: Unit, *, busy: Iterable[Busy], now: datetime, until: datetime) -> list[Slot]:
-    """Slots that a victim may take: after the unit's notice, within its horizon, over by ``until``. Two queries.
+def unit_slots(
+    unit: Unit, *, busy: Iterable[Busy], now: datetime, until: datetime, notice: timedelta | None = None
+) -> list[Slot]:
+    """Slots that may be taken: after the unit's notice, within its horizon, over by ``until``. Two queries.
 
-    ``busy`` are the live appointments, which this application doesn't know.
+    ``busy`` are the live appointments, which this application doesn't know. ``notice`` replaces the unit's own
+    (an officer who has the victim on the phone needs none).
     """
-    start = now + timedelta(hours=unit.minimum_notice_hours)
+    start = now + (unit.notice if notice is None else notice)
     end = min(until, now + timedelta(days=unit.horizon_days))
     if end <= start:
         return []

@@ -224,7 +224,7 @@ def _changeable(complaint: Complaint, *, by: Officer | None, now: datetime) -> A
     appointment = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
     if appointment is None:
         raise NoAppointment(_("Il n’y a pas de rendez-vous à changer."))
-    notice = timedelta(hours=complaint.unit.minimum_notice_hours) if by is None else timedelta(0)
+    notice = complaint.unit.notice if by is None else timedelta(0)
     if appointment.period.lower <= now + notice:
         raise NoAppointment(_("Il est trop tard pour changer ce rendez-vous en ligne. Appelez l’unité."))
     return appointment

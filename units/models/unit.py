@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -150,6 +150,11 @@ class Unit(models.Model):
     def local(self, instant: datetime) -> datetime:
         """The instant as the unit's own clock shows it."""
         return instant.astimezone(self.zone)
+
+    @property
+    def notice(self) -> timedelta:
+        """How long before an appointment a victim may still take, move or cancel it."""
+        return timedelta(hours=self.minimum_notice_hours)
 
     def sends_essentials(self) -> bool:
         """Whether the unit's mail may carry the essentials of a file, here and now."""
