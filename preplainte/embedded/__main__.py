@@ -9,6 +9,7 @@ from pathlib import Path
 
 from preplainte.embedded.command import execute
 from preplainte.embedded.errors import CannotStart
+from preplainte.embedded.site import run
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -18,6 +19,8 @@ def main() -> int:
     arguments = _arguments()
     try:
         home = _home()
+        if arguments.action == "run":
+            return run(environ=os.environ, home=home)
         return execute(arguments.command, environ=os.environ, home=home)
     except CannotStart as reason:
         print(reason, file=sys.stderr)
@@ -31,6 +34,7 @@ def _arguments() -> argparse.Namespace:
     actions = parser.add_subparsers(dest="action", required=True)
     one = actions.add_parser("exec", help="run one command with a PostgreSQL and a Valkey of its own")
     one.add_argument("command", nargs=argparse.REMAINDER, help="the command and its arguments")
+    actions.add_parser("run", help="run the whole site with its demo data, on 127.0.0.1 and PORT")
     arguments = parser.parse_args()
     if arguments.action == "exec" and not arguments.command:
         one.error("which command?")
