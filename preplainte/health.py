@@ -20,20 +20,21 @@ SECONDS = 1.0  # what a broker or a worker is given to answer
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+def healthz(request: HttpRequest) -> HttpResponse:
     """The process is alive. It looks at nothing else: restarting it would not bring back a database."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
-def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- a view
+def readyz(request: HttpRequest) -> JsonResponse:
     """200 when all that the service needs is there, else 503; the body says what is not."""
     found = _found(int(time.monotonic()))
     return JsonResponse(found, status=200 if all(found.values()) else 503)
 
 
 @lru_cache(maxsize=1)
-def _found(second: int) -> dict[str, bool]:  # noqa: ARG001 -- the key: whoever asks, the question is put once a second
+def _found(second: int) -> dict[str, bool]:
+    """``second`` is the key of the cache: whoever asks, the questions are put once a second."""
     return {name: check() for name, check in CHECKS.items()}
 
 
@@ -61,7 +62,8 @@ def keyring_opens() -> bool:
     """There is a key to seal with, and the one that links derive from."""
     try:
         ring = keyring.ring()
-        return bool(ring.newest() and ring.access)
+        ring.newest()
+        return bool(ring.access)
     except (keyring.KeyMissing, ImproperlyConfigured, OSError):
         return False
 

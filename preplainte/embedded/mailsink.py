@@ -23,7 +23,7 @@ class Keeper:
         self.folder = folder
         self.last = 0
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 -- the name and the signature are aiosmtpd's
+    async def handle_RCPT(  # noqa: N802 -- the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if address.lower().endswith(REFUSED_DOMAIN):

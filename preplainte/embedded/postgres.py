@@ -13,7 +13,7 @@ import psycopg
 
 from preplainte.embedded.errors import CannotStart
 from preplainte.embedded.folder import RunFolder
-from preplainte.embedded.processes import Child, Children, began, end, wait_until
+from preplainte.embedded.processes import PROC, Child, Children, began, end, wait_until
 from preplainte.embedded.programs import Program, find_postgres
 
 DATABASE = "preplainte"
@@ -110,8 +110,8 @@ def _clear_stale(data: Path, socket: Path) -> None:
 
 
 def _command_line(pid: int) -> str:
-    if Path("/proc/self/cmdline").exists():
-        return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes())
+    if PROC.exists():
+        return os.fsdecode((PROC.parent / str(pid) / "cmdline").read_bytes())
     return subprocess.run(
         ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout

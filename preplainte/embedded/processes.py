@@ -19,6 +19,7 @@ from preplainte.embedded.folder import RunFolder
 
 PATIENCE = 10.0  # seconds given to a process that was asked to stop
 PR_SET_PDEATHSIG = 1
+PROC = Path("/proc/self")  # Linux; elsewhere `ps` tells
 
 
 @dataclass(frozen=True)
@@ -123,17 +124,16 @@ def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float, what:
 
 def began(pid: int) -> str | None:
     """When process ``pid`` began, in words no later process of that number repeats; None when it is gone."""
+    if not PROC.exists():
+        ps = ["/bin/ps", "-o", "lstart=", "-p", str(pid)]
+        return subprocess.run(ps, capture_output=True, text=True, check=False).stdout.strip() or None
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()
+        fields = (PROC.parent / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, ProcessLookupError):
-        if sys.platform == "linux":
-            return None
-        answer = subprocess.run(
-            ["/bin/ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-        )
-        return answer.stdout.strip() or None
-    return None if fields[0] == "Z" else f"{boot} {fields[19]}"
+        return None
+    state, *rest = fields.rpartition(")")[2].split()
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()
+    return None if state == "Z" else f"{boot} {rest[18]}"
 
 
 def end(pid: int, farewell: signal.Signals) -> None:

@@ -94,7 +94,7 @@ def _prepare(children: Children, environment: Mapping[str, str]) -> None:
 
 
 def _manage(children: Children, environment: Mapping[str, str], command: str, *arguments: str) -> Child:
-    words = [sys.executable, BASE_DIR / "manage.py", command, *arguments]
+    words = [sys.executable, "manage.py", command, *arguments]
     return children.start(command, words, environment=environment, cwd=BASE_DIR)
 
 
