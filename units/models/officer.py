@@ -74,13 +74,13 @@ class Officer(AbstractBaseUser):
         """Who enters Django's admin (the name is Django's)."""
         return self.is_administrator
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 -- Django's signature
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_administrator
 
-    def has_perms(self, perms: Iterable[str], obj: object = None) -> bool:  # noqa: ARG002 -- Django's signature
+    def has_perms(self, perms: Iterable[str], obj: object = None) -> bool:
         return self.is_administrator
 
-    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002 -- Django's signature
+    def has_module_perms(self, app_label: str) -> bool:
         return self.is_administrator
 
     def get_short_name(self) -> str:

@@ -25,14 +25,14 @@ HOUR = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")
 
 def validate_time_zone(value: str) -> None:
     if value not in available_timezones():
-        raise ValidationError(gettext("Fuseau horaire inconnu : %(value)s."), params={"value": value})
+        raise ValidationError(gettext("Fuseau horaire inconnu : %(value)s."), params={"value": value})
 
 
 def validate_hours(value: Any) -> None:
     """Hours are ``[]`` (unknown) or seven lists, Monday first, of ``["08:00", "12:00"]`` in order and apart."""
     if value == [] or (isinstance(value, list) and len(value) == len(Weekday) and all(_is_day(day) for day in value)):
         return
-    raise ValidationError(gettext("Horaires illisibles : sept listes de plages « de, à » sont attendues."))
+    raise ValidationError(gettext("Horaires illisibles : sept listes de plages « de, à » sont attendues."))
 
 
 def _is_day(day: Any) -> bool:

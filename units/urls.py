@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from units.views.login import SignInView
+
+app_name = "units"
+
+urlpatterns = [
+    path("connexion/", SignInView.as_view(), name="login"),
+    path("deconnexion/", LogoutView.as_view(), name="logout"),
+]
