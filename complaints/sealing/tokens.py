@@ -39,7 +39,7 @@ def normalise(kind: TokenKind, value: str) -> str:
     if kind is TokenKind.IDENTIFIER:
         return re.sub(r"[\W_]", "", value).upper()
     if kind is TokenKind.EMAIL:
-        return value.strip().casesearch_name()
+        return value.strip().casefold()
     return search_name(value) if kind in (TokenKind.NAME, TokenKind.PERSON) else value.strip()
 
 
