@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from units.enums import CompetenceSource, Institution, MailContent, Weekday
+from units.hours import describe
 from units.ids import new_id
 from units.models.commune import PLACED_OR_NOT, Commune
 from units.territories import METROPOLITAN_ZONE
@@ -146,6 +147,11 @@ class Unit(models.Model):
         """The postal address, one line each, without the unit's name."""
         lines = (self.address_extra, self.street, f"{self.postal_code} {self.city}".strip())
         return [line for line in lines if line]
+
+    @property
+    def opening_lines(self) -> list[tuple[str, str]]:
+        """When it is open, to be read: ``("lundi à jeudi", "8 h – 12 h, 14 h – 18 h")``; nothing when unknown."""
+        return describe(self.hours)
 
     def local(self, instant: datetime) -> datetime:
         """The instant as the unit's own clock shows it."""
