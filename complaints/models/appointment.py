@@ -109,8 +109,8 @@ class Appointment(models.Model):
 
     @property
     def start(self) -> datetime:
-        return self.period.lower.astimezone(self.unit.zone)
+        return self.unit.local(self.period.lower)
 
     @property
     def end(self) -> datetime:
-        return self.period.upper.astimezone(self.unit.zone)
+        return self.unit.local(self.period.upper)

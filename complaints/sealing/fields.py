@@ -28,8 +28,10 @@ class Sealed:
 class SealedAttribute(DeferredAttribute):
     """Opens the value at first reading and keeps it on the instance."""
 
+    field: SealedField
+
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
-        value = super().__get__(instance, cls)  # type: ignore[no-untyped-call]  # untyped in Django
+        value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Sealed):
             value = self.field.unseal(value, instance)
             instance.__dict__[self.field.attname] = value

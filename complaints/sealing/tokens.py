@@ -62,7 +62,7 @@ def index(values: Iterable[tuple[TokenKind, str]], *, unit: str) -> list[int]:
     A name gives its words and each prefix of them from three letters, so that a search by beginning works.
     """
     key = ring().newest()
-    found = set()
+    found: set[int] = set()
     for kind, value in values:
         parts = _prefixes(value) if kind is TokenKind.NAME else [value]
         found.update(token(kind, part, key=key, unit=unit) for part in parts if part)

@@ -35,9 +35,7 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     complaint.tokens = []
     complaint.facts_on = complaint.facts_on.replace(day=1)
     complaint.erased_at = timezone.now()
-    complaint.save(
-        update_fields=["identity", "statement", "tokens", "fingerprint", "commune", "facts_on", "erased_at"]
-    )
+    complaint.save(update_fields=["identity", "statement", "tokens", "fingerprint", "commune", "facts_on", "erased_at"])
     journal.record(complaint, Act.ERASED, by=by)
     if closing and payload:
         mailing.queue(complaint, closing, Recipient.VICTIM, payload=payload)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -52,7 +51,7 @@ def _told(complaint: Complaint, refusal: str) -> str:
     last = complaint.journal.filter(act=Act.STATUS).select_related("officer").last()
     if last is None or last.officer is None:
         return refusal
-    when = date_format(timezone.localtime(last.at, complaint.unit.zone), "H:i")
+    when = date_format(complaint.unit.local(last.at), "H:i")
     return _("%(refusal)s %(officer)s l’a fait à %(time)s.") % {
         "refusal": refusal,
         "officer": last.officer.name,

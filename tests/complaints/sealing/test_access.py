@@ -53,7 +53,8 @@ def test_pv_marks_compare_numbers_and_hide_them() -> None:
 
 def test_a_draft_opens_with_its_token_only() -> None:
     mine, yours = (draftkeys.parse(draftkeys.new_token()) for _ in range(2))
-    assert mine and yours
+    assert mine
+    assert yours
     key = draftkeys.new_key()
     wrapped = draftkeys.wrap(key, mine, context="draft:1")
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from complaints.sealing import keyring
-from complaints.sealing.keyring import Keyring, KeyMissing
+from complaints.sealing.keyring import KeyMissing, Keyring
 
 NOVEMBER, DECEMBER = date(2026, 11, 3), date(2026, 12, 1)
 
