@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class CannotStart(Exception):  # noqa: N818 -- reads as a sentence where it is raised
+class CannotStart(Exception):
     """Something stands in the way; the text says what, and what to do about it."""
