@@ -37,6 +37,10 @@ class SealedAttribute(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        # Only to be asked at each reading: without it Python would take the value straight from the instance.
+        instance.__dict__[self.field.attname] = value
+
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs only
     """What the two sealed fields share. ``None`` stays ``NULL``: the only value a query can compare or set."""
