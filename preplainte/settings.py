@@ -32,7 +32,9 @@ if PRODUCTION and not SITE_URL.startswith("https://"):
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", fallback="127.0.0.1,localhost,[::1]")
 RUN_DIR = env.folder("RUN_DIR", fallback=str(BASE_DIR / ".run")) if not PRODUCTION else None
 SECRET_KEY = env.secret("SECRET_KEY", fallback="not-a-secret-demo-and-tests-only")
-KEYRING_DIR = env.folder("KEYRING_DIR", fallback=str(BASE_DIR / ".run" / "keyring" if RUN_DIR is None else RUN_DIR / "keyring"))
+KEYRING_DIR = env.folder(
+    "KEYRING_DIR", fallback=str(BASE_DIR / ".run" / "keyring" if RUN_DIR is None else RUN_DIR / "keyring")
+)
 
 DEBUG = False
 ROOT_URLCONF = "preplainte.urls"
