@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_what_was_sealed_is_read_back_and_the_column_says_nothing() -> None:
     complaint = make()
 
     assert Complaint.objects.get(pk=complaint.pk).identity == WHO
-    assert "uvrard".encode() not in column(complaint)
+    assert b"uvrard" not in column(complaint)
     assert box.key_id(column(complaint)) == ring().newest().id
 
 
@@ -92,16 +93,22 @@ def test_altered_bytes_do_not_open() -> None:
         _ = Complaint.objects.get(pk=complaint.pk).identity
 
 
-def test_update_and_bulk_update_are_refused() -> None:
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda complaint: Complaint.objects.update(identity=WHO),
+        lambda complaint: Complaint.objects.bulk_update([complaint], ["identity"]),
+        lambda complaint: Complaint.objects.filter(identity=WHO).first(),
+    ],
+    ids=["update", "bulk_update", "filter"],
+)
+def test_only_save_seals(write: Callable[[Complaint], Any]) -> None:
     complaint = make()
+    before = column(complaint)
 
-    with pytest.raises(TypeError, match="identity is sealed"):
-        Complaint.objects.update(identity=WHO)
     with pytest.raises(TypeError, match="identity is sealed"), transaction.atomic():
-        Complaint.objects.bulk_update([complaint], ["identity"])
-    with pytest.raises(TypeError, match="identity is sealed"):
-        Complaint.objects.filter(identity=WHO).first()
-    assert Complaint.objects.get().identity == WHO
+        write(complaint)
+    assert column(complaint) == before
 
 
 def test_a_sealed_row_is_not_serialised() -> None:
