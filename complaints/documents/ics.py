@@ -1,0 +1,94 @@
+"""Calendar files of appointments: nothing personal in them, the victim's own address apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from complaints.models import Appointment, Complaint
+from complaints.questions import advice
+from units.models import Unit
+
+
+def host() -> str:
+    """The name under which our calendar entries and messages are unique in the world."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def invitation(appointment: Appointment, *, attendee: str = "", now: datetime | None = None) -> bytes:
+    """The appointment as it stands, to put in a calendar or to update the entry already there (RFC 5546).
+
+    In the language active when it is called, in the unit's own time zone.
+    """
+    event = _event(appointment, attendee=attendee, now=now)
+    event.add("status", "CONFIRMED")
+    event.add("description", _description(appointment.complaint))
+    return _calendar("REQUEST", event)
+
+
+def cancellation(appointment: Appointment, *, attendee: str = "", now: datetime | None = None) -> bytes:
+    """Takes the appointment out of a calendar. Its ``sequence`` was raised when it was cancelled."""
+    event = _event(appointment, attendee=attendee, now=now)
+    event.add("status", "CANCELLED")
+    return _calendar("CANCEL", event)
+
+
+def _calendar(method: str, event: Event) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//preplainte//preplainte//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _event(appointment: Appointment, *, attendee: str, now: datetime | None) -> Event:
+    unit = appointment.unit
+    event = Event()
+    event.add("uid", f"{appointment.pk}@{host()}")
+    event.add("sequence", appointment.sequence)
+    event.add("dtstamp", (now or timezone.now()).astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", appointment.start)
+    event.add("dtend", appointment.end)
+    event.add("summary", _("Rendez-vous : %(unit)s") % {"unit": unit})
+    event.add("location", ", ".join([unit.name, *unit.address_lines]))
+    event.add("organizer", _organizer(unit))
+    if attendee:
+        event.add("attendee", _attendee(attendee))
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    return event
+
+
+def _organizer(unit: Unit) -> vCalAddress:
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer.params["cn"] = vText(unit.name)
+    return organizer
+
+
+def _attendee(address: str) -> vCalAddress:
+    """Accepted already, on our pages: a calendar's own answer would reach nobody."""
+    attendee = vCalAddress(f"mailto:{address}")
+    attendee.params["partstat"] = vText("ACCEPTED")
+    attendee.params["rsvp"] = vText("FALSE")
+    return attendee
+
+
+def _description(complaint: Complaint) -> str:
+    lines = [
+        _("Pré-plainte %(reference)s") % {"reference": complaint.reference},
+        _("Ce n’est pas encore une plainte : elle le devient quand vous la signez à ce rendez-vous."),
+        "",
+        _("À apporter :"),
+        *(f"- {paper}" for paper in advice.papers(complaint.kind)),
+    ]
+    if complaint.unit.phone:
+        lines += ["", _("Téléphone de l’unité : %(phone)s") % {"phone": complaint.unit.phone}]
+    return "\n".join(lines)
