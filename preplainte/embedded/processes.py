@@ -17,6 +17,7 @@ from preplainte.embedded.account import Account
 from preplainte.embedded.errors import CannotStart
 from preplainte.embedded.folder import RunFolder
 
+SERVERS = ("postgres", "valkey")
 PATIENCE = 10.0  # seconds given to a process that was asked to stop
 PR_SET_PDEATHSIG = 1
 PROC = Path("/proc/self")  # Linux; elsewhere `ps` tells
@@ -85,9 +86,9 @@ class Children:
         self._write_record()
 
     def stop_all(self) -> None:
-        """The last started first: what uses a server stops before the server."""
-        for name in [child.name for child in reversed(self.running)]:
-            self.stop(name)
+        """What uses the servers first, all at once; then the servers."""
+        self.stop(*(child.name for child in self.running if child.name not in SERVERS))
+        self.stop(*SERVERS)
 
     def clear_leftovers(self) -> None:
         """Stop what a launcher that was killed has left running in this folder."""
