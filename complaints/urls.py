@@ -10,7 +10,7 @@ app_name = "complaints"
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("aide/", pages.help, name="help"),
+    path("aide/", pages.help_page, name="help"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),

@@ -135,7 +135,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / ".static" if RUN_DIR is None else RUN_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        # Tests read the files where they are: nothing is collected for them.
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 # Widgets come from the same engine as pages: the crispy pack includes their templates for the parts of a date.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def help(request: HttpRequest) -> HttpResponse:
+def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/pages/help.html", delays())
 
 
