@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,7 +29,7 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     the database refuses otherwise. Mails still owed are cancelled first, whatever they had to say is over.
     """
     complaint = status.lock(complaint)
-    payload = Person.of(complaint.identity).contact() if complaint.identity and closing else None
+    payload = _last_contact(complaint, closing)
     mailing.cancel_owed(complaint)
     appointments.free_all(complaint)
     complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
@@ -40,6 +41,19 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     if closing and payload:
         mailing.queue(complaint, closing, Recipient.VICTIM, payload=payload)
     return complaint
+
+
+def _last_contact(complaint: Complaint, closing: MailKind | None) -> dict[str, Any] | None:
+    """How to reach the victim one last time: the address alone, or what a call or a letter needs.
+
+    Without e-mail only an expiry is told by hand: whoever signed or withdrew knows.
+    """
+    person = Person.of(complaint.identity or {})
+    if closing and person.email:
+        return {"email": person.email}
+    if closing == MailKind.EXPIRED:
+        return {"name": person.name, "phone": person.phone, "address": person.address_lines}
+    return None
 
 
 def erase_due(*, now: datetime | None = None) -> int:

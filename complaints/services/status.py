@@ -22,7 +22,7 @@ class TooLate(Refused):
 
 def lock(complaint: Complaint) -> Complaint:
     """The row read again under a lock held until the transaction ends."""
-    return Complaint.objects.select_for_update(of=("self",)).select_related("unit").get(pk=complaint.pk)
+    return Complaint.objects.select_for_update(of=("self",)).with_places().get(pk=complaint.pk)
 
 
 @transaction.atomic
