@@ -1,4 +1,7 @@
-"""Opening hours as people read them. Stored: ``[]`` (unknown), or seven lists of ``["08:00", "12:00"]``, Monday first."""
+"""Opening hours as people read them.
+
+Stored: ``[]`` (unknown), or seven lists of ``["08:00", "12:00"]``, Monday first.
+"""
 
 from __future__ import annotations
 

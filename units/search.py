@@ -131,10 +131,15 @@ def distance_km(commune: Commune, unit: Unit) -> float | None:
     """Great-circle distance from the commune's centre, to 100 m, where both are placed."""
     if commune.latitude is None or commune.longitude is None or unit.latitude is None or unit.longitude is None:
         return None
-    here, there = math.radians(commune.latitude), math.radians(unit.latitude)
-    across = math.radians(unit.longitude - commune.longitude)
+    return round(kilometres(commune.latitude, commune.longitude, unit.latitude, unit.longitude), 1)
+
+
+def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Great-circle distance between two points given in degrees."""
+    here, there = math.radians(latitude), math.radians(other_latitude)
+    across = math.radians(other_longitude - longitude)
     chord = math.sin((there - here) / 2) ** 2 + math.cos(here) * math.cos(there) * math.sin(across / 2) ** 2
-    return round(2 * EARTH_KM * math.asin(math.sqrt(chord)), 1)
+    return 2 * EARTH_KM * math.asin(math.sqrt(chord))
 
 
 def search_units(text: str, limit: int = 20) -> list[Unit]:
