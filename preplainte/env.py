@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,21 +49,48 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {value!r}: it must be one of {', '.join(TRUE + FALSE)}.")
         return value in TRUE
 
-    def number(self, name: str, *, default: int, least: int = 0) -> int:
+    def number(self, name: str, *, default: int, least: int = 0, most: int = 100_000) -> int:
         value = self.text(name, default=str(default))
-        if not value.isdecimal() or int(value) < least:
-            raise ImproperlyConfigured(f"{name} is {value!r}: it must be a whole number, {least} or more.")
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise ImproperlyConfigured(f"{name} is {value!r}: it must be a whole number from {least} to {most}.")
         return int(value)
+
+    def choice(self, name: str, *choices: str, default: str) -> str:
+        value = self.text(name, default=default)
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} is {value!r}: it must be one of {', '.join(choices)}.")
+        return value
 
     def words(self, name: str, *, default: str | None = None, fallback: str | None = None) -> list[str]:
         """A comma-separated list, blanks removed."""
         value = self.text(name, default=default, fallback=fallback)
-        return [word.strip() for word in value.split(",") if word.strip()]
+        words = [word.strip() for word in value.split(",")]
+        if value and not all(words):
+            raise ImproperlyConfigured(f"{name} is {value!r}: it must be a list separated by single commas.")
+        return [word for word in words if word]
 
     def url(self, name: str, *schemes: str, default: str | None = None, fallback: str | None = None) -> str:
         value = self.text(name, default=default, fallback=fallback)
-        if value and urlsplit(value).scheme not in schemes:
+        if urlsplit(value).scheme not in schemes:
             raise ImproperlyConfigured(f"{name} is not a URL starting with {' or '.join(f'{s}://' for s in schemes)}.")
+        return value
+
+    def address(self, name: str, *, fallback: str) -> str:
+        """A mail address, with or without a name before it."""
+        value = self.text(name, fallback=fallback)
+        if not parseaddr(value)[1].partition("@")[2]:
+            raise ImproperlyConfigured(f"{name} is {value!r}, which holds no mail address.")
+        return value
+
+    def dotted_path(self, name: str, *, default: str) -> str:
+        """The dotted path of a class; its module must exist, the class is not loaded."""
+        value = self.text(name, default=default)
+        try:
+            found = find_spec(value.rpartition(".")[0])
+        except (ImportError, ValueError):
+            found = None
+        if found is None:
+            raise ImproperlyConfigured(f"{name} is {value!r}, and there is no such module.")
         return value
 
     def folder(self, name: str, *, fallback: str | None = None) -> Path:

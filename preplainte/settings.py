@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +28,8 @@ env = Environment(os.environ, production=PRODUCTION)
 
 # -- where we are ----------------------------------------------------------------------------------
 SITE_URL = env.url("SITE_URL", "https", "http", fallback="http://127.0.0.1:8000").rstrip("/")
+if not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured("SITE_URL names no host.")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", fallback="127.0.0.1,localhost,[::1]")
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -208,22 +212,26 @@ OPERATOR_HOST = env.text("OPERATOR_HOST", fallback="Hébergeur de démonstration
 
 # -- mail ------------------------------------------------------------------------------------------
 # Django's SMTP backend for an on-premises relay, or any anymail backend for a provider.
-EMAIL_BACKEND = env.text(
-    "EMAIL_BACKEND",
-    default="django.core.mail.backends.smtp.EmailBackend",
-)
-EMAIL_HOST = env.text("EMAIL_HOST", fallback="127.0.0.1")
-EMAIL_PORT = env.number("EMAIL_PORT", default=25 if PRODUCTION else 1025, least=1)
+EMAIL_BACKEND = env.dotted_path("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+BY_PROVIDER = EMAIL_BACKEND.startswith("anymail.")
+EMAIL_HOST = env.text("EMAIL_HOST", default="" if BY_PROVIDER else None, fallback="127.0.0.1")
+EMAIL_PORT = env.number("EMAIL_PORT", default=25 if PRODUCTION else 1025, least=1, most=65_535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=PRODUCTION)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=PRODUCTION and not EMAIL_USE_SSL)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set one of them.")
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", default=10, least=1)
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", fallback="preplainte <ne-pas-repondre@preplainte.example>")
+DEFAULT_FROM_EMAIL = env.address("DEFAULT_FROM_EMAIL", fallback="preplainte <ne-pas-repondre@preplainte.example>")
 ANYMAIL = {
     # Provider keys (ANYMAIL_POSTMARK_SERVER_TOKEN…) are read by anymail's own names from the environment.
     **{name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")},
 }
+if PRODUCTION and BY_PROVIDER and not ANYMAIL.get("WEBHOOK_SECRET"):
+    raise ImproperlyConfigured(
+        "ANYMAIL_WEBHOOK_SECRET is not set: anybody could report bounces, see docs/environment.md."
+    )
 # Mailbox domains on the secured network: only there may a unit's mail carry the essentials of a file.
 SECURE_MAIL_DOMAINS = tuple(d.lower() for d in env.words("SECURE_MAIL_DOMAINS", default="", fallback=""))
 
@@ -252,7 +260,7 @@ CELERY_BEAT_SCHEDULE = {
 # Order of 2011 and its framework: contact within 24 hours, life of 30 days. Kept here, not in code.
 CONTACT_HOURS = env.number("CONTACT_HOURS", default=24, least=1)
 RETENTION_DAYS = env.number("RETENTION_DAYS", default=30, least=1)
-DISMISSED_RETENTION_DAYS = env.number("DISMISSED_RETENTION_DAYS", default=7)
+DISMISSED_RETENTION_DAYS = env.number("DISMISSED_RETENTION_DAYS", default=7, most=RETENTION_DAYS)
 DRAFT_DAYS = env.number("DRAFT_DAYS", default=7, least=1)
 PROPOSAL_HOURS = env.number("PROPOSAL_HOURS", default=48, least=1)
 CLOSING_MAIL_HOURS = env.number("CLOSING_MAIL_HOURS", default=72, least=1)
@@ -262,7 +270,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO").upper()},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO"),
+    },
     # Django's request logger writes paths; axes writes user names. Neither is needed at INFO.
     "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }
