@@ -23,6 +23,16 @@ OPEN_STATUSES = (Status.FILED, Status.RECEIVED, Status.PROPOSED, Status.CONFIRME
 """Statuses in which somebody still has something to do."""
 
 
+class Queue(TextChoices):
+    """Views of the desk's inbox; the values stand in its addresses."""
+
+    ALL = "toutes", _("Toutes")
+    NEW = "nouvelles", _("Nouvelles")
+    TO_CONTACT = "a-contacter", _("À contacter")
+    APPOINTMENTS = "rendez-vous", _("Rendez-vous")
+    LATE = "en-retard", _("En retard")
+
+
 class Kind(TextChoices):
     """Kind of facts declared."""
 

@@ -8,11 +8,22 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints.enums import OPEN_STATUSES, DismissReason, Kind, Language, MailState, Origin, Recipient, Status
+from complaints.enums import (
+    OPEN_STATUSES,
+    DismissReason,
+    Kind,
+    Language,
+    MailState,
+    Origin,
+    Queue,
+    Recipient,
+    Status,
+)
+from complaints.models import inbox
 from complaints.models.constraints import one_of
 from complaints.models.mail import OutgoingMail
 from complaints.models.reference import new_reference
@@ -31,6 +42,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Those in which somebody still has something to do."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def with_places(self) -> ComplaintQuerySet:
+        """Loads unit, officer in charge and commune together with the row."""
+        return self.select_related("unit", "officer", "commune")
+
     def due_for_erasure(self, now: datetime) -> ComplaintQuerySet:
         """Those whose life is over and whose data is still there, oldest first."""
         return self.filter(erased_at=None, expires_at__lte=now).order_by("expires_at")
@@ -44,11 +59,24 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         )
         return self.annotate(to_tell=Exists(owed))
 
+    def in_queue(self, queue: Queue, *, now: datetime) -> ComplaintQuerySet:
+        """Open ones that stand in this view of the inbox."""
+        return self.open().filter(inbox.clause(queue, now))
+
+    def count_by_queue(self, *, now: datetime) -> dict[Queue, int]:
+        """How many stand in each view of the inbox; one query."""
+        counts = {queue.name: Count("pk", filter=inbox.clause(queue, now)) for queue in Queue}
+        found = self.open().aggregate(**counts)
+        return {queue: found[queue.name] for queue in Queue}
+
     def for_inbox(self) -> ComplaintQuerySet:
-        """Open ones, most urgent first, with all that one inbox row shows."""
-        return (
-            self.open().with_mail_flag().select_related("unit", "officer", "commune").order_by("contact_due_at", "pk")
-        )
+        """Open ones, most urgent first, with all that one inbox row shows.
+
+        Adds ``booked_at`` (start of the confirmed appointment), ``answer_due_at`` (deadline of the open proposal),
+        and ``rank`` and ``next_at``, by which they are sorted.
+        """
+        rows = self.open().with_places().with_mail_flag().annotate(**inbox.RELATIONS)
+        return rows.annotate(**inbox.MOMENTS).annotate(**inbox.URGENCY).order_by(*inbox.ORDER)
 
 
 class Complaint(models.Model):

@@ -38,7 +38,7 @@ def move(complaint: Complaint, target: Status, *, by: Officer | None, **changes:
     try:
         workflow.check(old, target)
     except workflow.TransitionRefused as refusal:
-        raise TooLate(_told(complaint, str(refusal))) from refusal
+        raise TooLate(_told(complaint, str(refusal), asker=by)) from refusal
     for name, value in {"status": target, **changes}.items():
         setattr(complaint, name, value)
     complaint.save(update_fields=["status", *changes])
@@ -46,14 +46,14 @@ def move(complaint: Complaint, target: Status, *, by: Officer | None, **changes:
     return complaint
 
 
-def _told(complaint: Complaint, refusal: str) -> str:
-    """The refusal, with who brought the pre-complaint where it stands."""
+def _told(complaint: Complaint, refusal: str, *, asker: Officer | None) -> str:
+    """The refusal, with who brought the pre-complaint where it stands. A victim isn't told an officer's name."""
     last = complaint.journal.filter(act=Act.STATUS).select_related("officer").last()
     if last is None or last.officer is None:
         return refusal
     when = date_format(complaint.unit.local(last.at), "H:i")
     return _("%(refusal)s %(officer)s l’a fait à %(time)s.") % {
         "refusal": refusal,
-        "officer": last.officer.name,
+        "officer": last.officer.name if asker else _("L’unité"),
         "time": when,
     }

@@ -27,10 +27,10 @@ def open_file(complaint: Complaint, *, by: Officer) -> Complaint:
     journal.record(complaint, Act.OPENED, by=by)
     if complaint.status != Status.FILED:
         return complaint
-    complaint = status.lock(complaint)
-    if complaint.status == Status.FILED:
-        complaint = status.move(complaint, Status.RECEIVED, by=by, received_at=timezone.now())
-    return complaint
+    try:
+        return status.move(complaint, Status.RECEIVED, by=by, received_at=timezone.now())
+    except status.TooLate:  # a colleague opened it at the same instant: there is nothing left to do
+        return status.lock(complaint)
 
 
 @transaction.atomic
@@ -68,7 +68,9 @@ def dismiss(complaint: Complaint, *, reason: DismissReason, by: Officer) -> Comp
 
 
 def note_printing(complaint: Complaint, *, by: Officer) -> None:
-    """Record that the file left on paper."""
+    """Record that the file left on paper; refused once there is nothing left to print."""
+    if complaint.erased_at is not None:
+        raise Refused(_("Les données de cette pré-plainte sont effacées : il n’y a plus rien à imprimer."))
     journal.record(complaint, Act.PRINTED, by=by)
 
 
