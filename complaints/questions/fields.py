@@ -1,0 +1,304 @@
+"""Fields that forgive how an answer is written, and say in one sentence what is wrong with it.
+
+Each knows three forms of its answer: what ``clean`` gives, what is stored (JSON), and what a person reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils import timezone
+from django.utils.formats import date_format, number_format, time_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException
+from stdnum.exceptions import ValidationError as WrongNumber
+from stdnum.fr import siren
+
+LINE = 120
+PARAGRAPH = 1_000
+NARRATIVE = 4_000
+EARLIEST_YEAR = 1900
+LARGEST_AMOUNT = Decimal("99999999.99")
+# Where a number written the local way may come from: overseas departments have their own country codes.
+PHONE_REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT")
+
+
+def _no_nul() -> ProhibitNullCharactersValidator:
+    return ProhibitNullCharactersValidator(
+        _("Ce texte contient un caractère invisible qui ne peut pas être gardé. Effacez-le, puis réécrivez.")
+    )
+
+
+class Text(forms.CharField):
+    """A text kept as it was typed: only line ends are unified, and blanks at both ends dropped.
+
+    No ``maxlength`` in the page: a browser would cut a pasted text without a word. The server says by how much it is
+    too long, and gives it back whole.
+    """
+
+    def __init__(self, *, max_length: int = LINE, missing: Any = None, autocomplete: str = "", **options: Any) -> None:
+        self.longest, self.autocomplete = max_length, autocomplete
+        if missing:
+            options["error_messages"] = {"required": missing}
+        super().__init__(**options)
+        self.validators = [_no_nul(), self._check_length]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"autocomplete": self.autocomplete} if self.autocomplete else {}
+
+    def to_python(self, value: Any) -> str:
+        text = "" if value is None else str(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    def _check_length(self, value: str) -> None:
+        excess = len(value) - self.longest
+        if excess > 0:
+            raise ValidationError(
+                ngettext(
+                    "Ce texte est trop long : %(longest)s caractères au plus. Enlevez-en %(excess)s.",
+                    "Ce texte est trop long : %(longest)s caractères au plus. Enlevez-en %(excess)s.",
+                    excess,
+                )
+                % {
+                    "longest": number_format(self.longest, force_grouping=True),
+                    "excess": number_format(excess, force_grouping=True),
+                }
+            )
+
+
+class LongText(Text):
+    """A text of several lines."""
+
+    def __init__(self, *, max_length: int = PARAGRAPH, rows: int = 4, **options: Any) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class Choice(forms.ChoiceField):
+    """One answer of a closed list, as radio buttons unless said otherwise."""
+
+    def __init__(self, *, missing: Any = None, **options: Any) -> None:
+        options.setdefault("widget", forms.RadioSelect)
+        super().__init__(**options)
+        self.error_messages["invalid_choice"] = _("Choisissez une des réponses proposées.")
+        if missing:
+            self.error_messages["required"] = missing
+
+    def shown(self, stored: Any) -> str:
+        return str(dict(self.choices).get(stored, stored))  # type: ignore[arg-type]  # flat lists only
+
+
+class Email(forms.EmailField):
+    """An e-mail address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs |= {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+        self.validators.append(_no_nul())
+        self.error_messages["invalid"] = _("Cette adresse n’est pas complète. Exemple : prenom.nom@domaine.fr")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {}
+
+
+class Phone(PhoneNumberField):  # type: ignore[misc]  # untyped library
+    """A telephone number in any usual writing, stored in E.164."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}), **options)
+        self.validators: list[
+            object
+        ] = []  # to_python judges: a rare but well-formed number is better kept than refused
+
+    def to_python(self, value: Any) -> PhoneNumber | None:
+        if value in self.empty_values or not str(value).strip():
+            return None
+        numbers = [number for number in (_parsed(str(value), region) for region in PHONE_REGIONS) if number]
+        fitting = [number for number in numbers if number.is_valid()] or [n for n in numbers if n.is_possible()]
+        if not fitting:
+            raise ValidationError(
+                gettext("Ce numéro n’est pas complet. Exemple : 06 39 98 00 00, ou +32 et la suite pour l’étranger.")
+            )
+        return fitting[0]
+
+    def stored(self, value: PhoneNumber) -> str:
+        return str(value.as_e164)
+
+    def shown(self, stored: str) -> str:
+        number = PhoneNumber.from_string(stored)
+        return str(number.as_national if number.country_code == 33 else number.as_international)
+
+
+def _parsed(text: str, region: str) -> PhoneNumber | None:
+    try:
+        return PhoneNumber.from_string(text, region=region)
+    except NumberParseException:
+        return None
+
+
+class Siren(Text):
+    """A company's or an association's SIREN; a SIRET is accepted and cut."""
+
+    def clean(self, value: Any) -> str:
+        digits = re.sub(r"[\s.\-]", "", super().clean(value))
+        if not digits:
+            return ""
+        try:
+            return str(siren.validate(digits[:9] if len(digits) == 14 else digits))
+        except WrongNumber:
+            raise ValidationError(
+                gettext("Ce numéro SIREN n’existe pas. Il compte neuf chiffres, par exemple 732 829 320.")
+            ) from None
+
+    def shown(self, stored: str) -> str:
+        return f"{stored[:3]} {stored[3:6]} {stored[6:]}"
+
+
+class DayInputs(forms.MultiWidget):
+    """Day, month and year, each with its own label: no calendar to fight with on a phone."""
+
+    use_fieldset = True
+
+    def __init__(self, *, birth: bool = False) -> None:
+        parts = (("bday-day", _("Jour"), "w-2"), ("bday-month", _("Mois"), "w-2"), ("bday-year", _("Année"), "w-4"))
+        super().__init__(
+            [
+                forms.TextInput(
+                    {"data-label": label, "inputmode": "numeric", "class": width}
+                    | {"autocomplete": name if birth else "off"}
+                )
+                for name, label, width in parts
+            ]
+        )
+
+    def id_for_label(self, id_: str) -> str:
+        return id_
+
+    def decompress(self, value: date | None) -> list[Any]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class Day(forms.Field):
+    """A day that has come already, in three inputs."""
+
+    def __init__(self, *, birth: bool = False, missing: Any = None, **options: Any) -> None:
+        super().__init__(widget=DayInputs(birth=birth), **options)
+        if missing:
+            self.error_messages["required"] = missing
+
+    def clean(self, value: Sequence[Any] | None) -> date | None:
+        day, month, year = (str(part or "").strip() for part in value or ("", "", ""))
+        if not (day or month or year):
+            self.validate(None)
+            return None
+        return self._past(_day_of(day, month, year))
+
+    def _past(self, day: date) -> date:
+        # Somewhere in France the next day has begun before it has in Paris.
+        if day > timezone.now().date() + timedelta(days=1):
+            raise ValidationError(gettext("Cette date n’est pas encore arrivée."))
+        if day.year < EARLIEST_YEAR:
+            raise ValidationError(gettext("Cette date est trop ancienne. Vérifiez l’année."))
+        return day
+
+    def stored(self, value: date) -> str:
+        return value.isoformat()
+
+    def shown(self, stored: str) -> str:
+        return date_format(date.fromisoformat(stored), "j F Y")
+
+
+def _day_of(day: str, month: str, year: str) -> date:
+    if not (day and month and year):
+        raise ValidationError(gettext("Cette date est incomplète : indiquez le jour, le mois et l’année."))
+    if not all(part.isdecimal() and len(part) <= 4 for part in (day, month, year)):
+        raise ValidationError(gettext("Écrivez la date en chiffres. Exemple : 27 3 1985"))
+    if len(year) != 4:
+        raise ValidationError(gettext("Écrivez l’année en quatre chiffres. Exemple : 1985"))
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise ValidationError(_no_such_day(int(day), int(month), year)) from None
+
+
+def _no_such_day(day: int, month: int, year: str) -> str:
+    if not 1 <= month <= 12:
+        return gettext("Le mois va de 1 à 12.")
+    words = {"day": day, "month": date_format(date(2000, month, 1), "F"), "year": year}
+    if (day, month) == (29, 2):
+        return gettext("Le 29 février %(year)s n’existe pas.") % words
+    return gettext("Le %(day)s %(month)s n’existe pas.") % words
+
+
+CLOCK = re.compile(r"(\d{1,2})\s*(?:(?:h|:|\.|heures?)\s*(\d{2})?\s*(?:min|mn|m)?)?", re.IGNORECASE)
+SPOKEN = {"midi": time(12), "minuit": time(0), "noon": time(12), "midnight": time(0)}
+
+
+class Hour(forms.CharField):
+    """An hour of the day: « 14h30 », « 14:30 », « 14 h », « 8h », « midi »."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput({"class": "w-6", "autocomplete": "off"}), **options)
+        self.validators = []
+
+    def clean(self, value: Any) -> time | None:
+        text = " ".join(str(value or "").lower().split())
+        if not text:
+            self.validate("")
+            return None
+        if text in SPOKEN:
+            return SPOKEN[text]
+        found = CLOCK.fullmatch(text)
+        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise ValidationError(gettext("Écrivez l’heure ainsi : 14 h 30, ou 14:30."))
+        return time(int(found[1]), int(found[2] or 0))
+
+    def stored(self, value: time) -> str:
+        return f"{value:%H:%M}"
+
+    def shown(self, stored: str) -> str:
+        return time_format(time.fromisoformat(stored))
+
+
+class Amount(forms.CharField):
+    """An amount in euros: « 1 234,50 € », « 1234.5 », « 1.234,50 »."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.TextInput({"inputmode": "decimal", "class": "w-6", "autocomplete": "off"}), **options
+        )
+        self.validators = []
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = re.sub(r"[\s'’]|€|euros?|eur", "", str(value or ""), flags=re.IGNORECASE)
+        if not str(value or "").strip():
+            self.validate("")
+            return None
+        try:
+            amount = Decimal(_decimal_point(text))
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not re.fullmatch(r"[\d.,]+", text) or amount.is_nan() or amount > LARGEST_AMOUNT:
+            raise ValidationError(gettext("Écrivez le montant en chiffres. Exemple : 1 234,50"))
+        return amount.quantize(Decimal("0.01"))
+
+    def stored(self, value: Decimal) -> str:
+        return str(value)
+
+    def shown(self, stored: str) -> str:
+        return f"{number_format(Decimal(stored), decimal_pos=2, force_grouping=True)} €"
+
+
+def _decimal_point(text: str) -> str:
+    """The last « , » or « . » followed by one or two digits marks the cents; the others separate thousands."""
+    whole, mark, cents = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    return re.sub(r"[.,]", "", whole) + (f".{cents}" if mark else "")

@@ -1,0 +1,50 @@
+"""The commune of the facts: typed by name or postal code, chosen in a list when the text may mean several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints.questions.fields import Choice, Text
+from units.models import Commune
+from units.normal import search_name
+from units.search import CODE, find_communes
+
+
+class CommuneField(Text):
+    """What was typed gives the communes it may mean, best first; one only when there is no doubt."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=100, **options)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def clean(self, value: Any) -> list[Commune]:
+        text = super().clean(value)
+        if not text:
+            return []
+        found = find_communes(text)
+        if not found:
+            raise ValidationError(
+                gettext("Aucune commune ne porte ce nom. Vérifiez l’orthographe, ou écrivez le code postal.")
+            )
+        name = search_name(CODE.sub(" ", text))
+        exact = [commune for commune in found if name and commune.search_name == name]
+        return exact if len(exact) == 1 else found
+
+    def stored(self, value: Commune) -> dict[str, str]:
+        return {"code": value.code, "name": str(value)}
+
+    def shown(self, stored: dict[str, str]) -> str:
+        return stored["name"]
+
+
+def choice_among(communes: list[Commune]) -> Choice:
+    """The question asked when there is a doubt."""
+    return Choice(
+        label=_("Quelle commune ?"),
+        choices=[(commune.code, str(commune)) for commune in communes],
+        missing=_("Choisissez la commune."),
+    )

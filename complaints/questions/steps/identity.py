@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints.questions.base import Answers, StepForm
+from complaints.questions.fields import Choice, Day, Siren, Text
+from complaints.questions.steps.declarant import ENTITY, MINOR, PROTECTED, SELF, who
+from complaints.sealing.tokens import TokenKind
+
+ENTITY_NAMES = ("entity_name", "siren", "capacity")
+DECLARANT_NAMES = ("own_birth_name", "own_first_names", "link")
+MAJORITY = 18
+
+
+class IdentityStep(StepForm):
+    """The victim; with it, whoever represents them. The representative's own identity stands for an entity."""
+
+    slug = "identite"
+    title = _("Identité")
+    part = "identity"
+    minutes = 2
+    tokens = {
+        "entity_name": TokenKind.NAME,
+        "siren": TokenKind.IDENTIFIER,
+        "birth_name": TokenKind.NAME,
+        "usage_name": TokenKind.NAME,
+        "first_names": TokenKind.NAME,
+        "own_birth_name": TokenKind.NAME,
+        "own_first_names": TokenKind.NAME,
+        "birth_day": TokenKind.BIRTH_DATE,
+    }
+
+    entity_name = Text(
+        label=_("Nom de l’entreprise, de l’association ou de l’organisme"), missing=_("Indiquez ce nom.")
+    )
+    siren = Siren(
+        label=_("Numéro SIREN"), required=False, help_text=_("Neuf chiffres. Une association peut ne pas en avoir.")
+    )
+    capacity = Text(
+        label=_("Vous la représentez en tant que"),
+        help_text=_("Par exemple : gérante, président, salarié avec un pouvoir."),
+        missing=_("Indiquez à quel titre vous représentez cet organisme."),
+    )
+    birth_name = Text(
+        label=_("Nom de naissance"),
+        help_text=_("Celui de l’acte de naissance."),
+        missing=_("Indiquez le nom de naissance."),
+        autocomplete="family-name",
+    )
+    usage_name = Text(
+        label=_("Nom d’usage"),
+        required=False,
+        help_text=_("S’il est différent : nom d’époux ou d’épouse, par exemple."),
+    )
+    first_names = Text(
+        label=_("Prénoms"),
+        missing=_("Indiquez les prénoms, ou cochez la case qui dit qu’il n’y en a pas."),
+        autocomplete="given-name",
+    )
+    no_first_name = forms.BooleanField(label=_("Cette personne n’a qu’un seul nom, sans prénom"), required=False)
+    birth_day = Day(label=_("Date de naissance"), birth=True, missing=_("Indiquez la date de naissance."))
+    birth_place = Text(
+        label=_("Lieu de naissance"),
+        help_text=_("Ville, et pays si ce n’est pas la France. Par exemple : Évreux, ou Oran (Algérie)."),
+        missing=_("Indiquez la ville ou le pays de naissance."),
+    )
+    nationality = Text(
+        label=_("Nationalité"),
+        help_text=_("Si elle n’est pas connue, écrivez « inconnue »."),
+        missing=_("Indiquez la nationalité."),
+    )
+    own_birth_name = Text(
+        label=_("Votre nom de naissance"), missing=_("Indiquez votre nom de naissance."), autocomplete="family-name"
+    )
+    own_first_names = Text(label=_("Vos prénoms"), required=False, autocomplete="given-name")
+    link = Choice(label=_("Vous êtes"), choices=[], missing=_("Dites ce que vous êtes pour cette personne."))
+
+    @classmethod
+    def variant(cls, answers: Answers) -> str:
+        return who(answers)
+
+    def arrange(self) -> None:
+        {SELF: self._self, MINOR: self._minor, PROTECTED: self._protected, ENTITY: self._entity}[self.wording or SELF]()
+        # Many people in the world have one name only: the box frees them from inventing another.
+        self.fields["first_names"].required = not (self.is_bound and self.data.get("no_first_name"))
+
+    def _self(self) -> None:
+        self.drop(*ENTITY_NAMES, *DECLARANT_NAMES)
+        self.heading = _("Qui êtes-vous ?")
+        self.reword(no_first_name=_("Je n’ai qu’un seul nom, sans prénom"))
+
+    def _minor(self) -> None:
+        self._represented(_("L’enfant"))
+        self.heading = _("Qui est l’enfant, et qui êtes-vous ?")
+        self.fields["link"].choices = [  # type: ignore[attr-defined]  # a Choice
+            ("parent", _("Son père ou sa mère")),
+            ("guardian", _("Son tuteur ou sa tutrice")),
+            ("authority", _("Une autre personne qui exerce l’autorité parentale")),
+        ]
+
+    def _protected(self) -> None:
+        self._represented(_("L’adulte protégé"))
+        self.heading = _("Qui est la personne protégée, et qui êtes-vous ?")
+        self.fields["link"].choices = [  # type: ignore[attr-defined]  # a Choice
+            ("guardian", _("Son tuteur ou sa tutrice")),
+            ("curator", _("Son curateur ou sa curatrice")),
+            ("authorised", _("Une personne habilitée par le juge")),
+        ]
+
+    def _represented(self, legend: Any) -> None:
+        self.drop(*ENTITY_NAMES)
+        self.legends = {"birth_name": legend, "own_birth_name": _("Vous, qui déposez")}
+        for name in ("birth_name", "first_names", "birth_day"):
+            _no_autocomplete(self.fields[name])
+
+    def _entity(self) -> None:
+        self.drop(*DECLARANT_NAMES)
+        self.heading = _("Qui représentez-vous, et qui êtes-vous ?")
+        self.legends = {"entity_name": _("L’organisme"), "birth_name": _("Vous, qui le représentez")}
+        self.reword(no_first_name=_("Je n’ai qu’un seul nom, sans prénom"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        born = given.get("birth_day")
+        if self.wording == MINOR and born and _age(born) >= MAJORITY:
+            text = gettext("À cette date de naissance, cette personne est majeure : elle dépose elle-même.")
+            self.add_error("birth_day", ValidationError(text))
+        return given
+
+
+def _age(born: date) -> int:
+    today = timezone.localdate()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _no_autocomplete(field: forms.Field) -> None:
+    """The browser would offer the parent's own name and birthday."""
+    for widget in (field.widget, *getattr(field.widget, "widgets", ())):
+        widget.attrs.pop("autocomplete", None)
