@@ -1,11 +1,29 @@
 """The Celery application: workers and scheduler read everything from Django's settings."""
 
+from __future__ import annotations
+
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
+
+from complaints.sealing import keyring
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preplainte.settings")
 
 app = Celery("preplainte")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def require_keyring(**_named: Any) -> None:
+    """A worker that can't open what it has to send doesn't start."""
+    try:
+        keyring.require()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from None  # Celery logs any other exception of a receiver, and goes on
+
+
+worker_init.connect(require_keyring)

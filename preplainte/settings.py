@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -254,6 +255,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0},
     "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0},
     "erase-due": {"task": "complaints.erase_due", "schedule": 300.0},
+    "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0},
+    "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
 }
 
 # -- rules of the service --------------------------------------------------------------------------

@@ -1,9 +1,14 @@
 """The WSGI entry point, served by granian."""
 
+from __future__ import annotations
+
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from complaints.sealing import keyring
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preplainte.settings")
 
 application = get_wsgi_application()
+keyring.require()  # a server that can't seal what victims write doesn't start

@@ -16,7 +16,8 @@ LAYERS = (
     ("workflow",),
     ("models",),
     ("questions",),
-    ("mails", "documents"),
+    ("documents",),
+    ("mails",),  # a confirmation carries a calendar file
     ("wake",),
     ("services",),
     ("tasks", "bounces"),

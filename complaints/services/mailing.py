@@ -1,0 +1,136 @@
+"""The outbox: a mail is owed in the transaction of the fact it tells, and delivered by a worker afterwards.
+
+The row is the truth. A lost wake-up, a killed worker or a relay that is down leaves it there, and the sweep finds it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from complaints import wake
+from complaints.enums import Act, MailKind, MailState, Recipient
+from complaints.mails.addresses import address_for
+from complaints.mails.letters import LETTERS
+from complaints.models import Complaint, OutgoingMail
+from complaints.models.mail import OutgoingMailQuerySet
+from complaints.refusals import Refused
+from complaints.services import delivery, journal
+from complaints.services.delivery import deliver
+from units.models import Officer
+
+__all__ = ["cancel_owed", "deliver", "queue", "record_bounce", "sweep", "told"]
+
+OWED = (MailState.PENDING, MailState.BY_HAND, MailState.REFUSED)
+SWEEP_AT_MOST = 500
+SWEEP_SECONDS = 8.0  # the scheduler sends the next sweep two seconds later
+
+
+@transaction.atomic
+def queue(
+    complaint: Complaint,
+    kind: MailKind,
+    recipient: Recipient,
+    *,
+    payload: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> OutgoingMail:
+    """Owe a mail, in the caller's transaction; a worker is woken once that is committed.
+
+    To a victim without e-mail it is owed by hand. A unit without mailbox makes it refused at once, which shows.
+    ``payload`` is the contact of a victim whose data is erased (``Person.contact()``).
+    """
+    if (kind, recipient) not in LETTERS:
+        raise ValueError(f"no letter {kind} to {recipient}")
+    mail = OutgoingMail(
+        complaint=complaint,
+        kind=kind,
+        recipient=recipient,
+        next_try_at=now or timezone.now(),
+        payload=dict(payload) if payload else None,
+    )
+    if not address_for(complaint, recipient, payload=payload):
+        _owe_otherwise(mail)
+    mail.save(force_insert=True)
+    if mail.state == MailState.PENDING:
+        wake.deliver_mail(mail.pk)
+    return mail
+
+
+def _owe_otherwise(mail: OutgoingMail) -> None:
+    if mail.recipient == Recipient.VICTIM:
+        mail.state = MailState.BY_HAND
+    else:
+        delivery.refuse(mail, "no mailbox")
+
+
+def sweep(*, now: datetime | None = None) -> int:
+    """Deliver due mails that no wake-up announced, oldest first, and forget contacts kept too long.
+
+    Returns how many mails reached another state or another try. May run twice at once; stops after eight seconds.
+    """
+    now = now or timezone.now()
+    _forget_contacts(now)
+    stop = time.monotonic() + SWEEP_SECONDS
+    handled = 0
+    for mail_id in list(OutgoingMail.objects.due(now).values_list("pk", flat=True)[:SWEEP_AT_MOST]):
+        handled += deliver(mail_id, now=now) is not None
+        if time.monotonic() > stop:
+            break
+    return handled
+
+
+def _forget_contacts(now: datetime) -> None:
+    """A closing mail outlives the erasure for ``CLOSING_MAIL_HOURS``, delivered or not, told or not."""
+    old = OutgoingMail.objects.exclude(payload=None).filter(
+        state__in=OWED, created_at__lte=now - timedelta(hours=settings.CLOSING_MAIL_HOURS)
+    )
+    _cancel(old, code="too late")
+
+
+def cancel_owed(complaint: Complaint) -> int:
+    """Cancel every mail still owed about the pre-complaint; returns how many.
+
+    A mail that a worker is sending at this instant isn't waited for, which two transactions could do for each other:
+    it says what was true when it left, and if it has to be tried again it is found to be moot.
+    """
+    return _cancel(OutgoingMail.objects.filter(complaint=complaint, state__in=OWED))
+
+
+@transaction.atomic
+def _cancel(mails: OutgoingMailQuerySet, *, code: str = "") -> int:
+    ids = [mail.pk for mail in mails.select_for_update(skip_locked=True).only("pk").order_by("pk")]
+    return OutgoingMail.objects.filter(pk__in=ids).update(state=MailState.CANCELLED, payload=None, last_error=code)
+
+
+@transaction.atomic
+def told(mail: OutgoingMail, *, by: Officer) -> OutgoingMail:
+    """An officer has told the victim by phone or by post what the mail had to say."""
+    mail = OutgoingMail.objects.select_for_update(of=("self",)).select_related("complaint").get(pk=mail.pk)
+    if mail.recipient != Recipient.VICTIM or mail.state not in (MailState.BY_HAND, MailState.REFUSED):
+        raise Refused(_("Ce message n’est plus à transmettre."))
+    mail.state, mail.payload = MailState.DONE, None
+    mail.save(update_fields=["state", "payload"])
+    journal.record(mail.complaint, Act.MAIL_BY_HAND, by=by, detail=mail.kind)
+    return mail
+
+
+@transaction.atomic
+def record_bounce(provider_id: str) -> bool:
+    """The provider says that a message it took never arrived: flag it. Whether it was one of ours, still sent."""
+    if not provider_id:
+        return False
+    sent = OutgoingMail.objects.filter(provider_id=provider_id, state=MailState.SENT)
+    mail = sent.select_for_update(of=("self",)).select_related("complaint").first()
+    if mail is None:
+        return False
+    delivery.refuse(mail, "bounced")
+    mail.save(update_fields=["state", "last_error"])
+    return True

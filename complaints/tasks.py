@@ -1,0 +1,60 @@
+"""What workers do: each task calls one service and logs one line of ids and counts. Each may run twice.
+
+Names are said in full: services wake workers by name, the scheduler too.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import ParamSpec, cast
+from uuid import UUID
+
+from complaints.services import appointments, erasure, keys, mailing
+from preplainte.celery import app
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+
+
+def task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Celery's decorator, with the type it has."""
+    return cast("Callable[[Callable[P, None]], Callable[P, None]]", app.task(name=name, ignore_result=True))
+
+
+@task("complaints.deliver_mail")
+def deliver_mail(mail_id: str) -> None:
+    state = mailing.deliver(UUID(mail_id))
+    logger.info("deliver_mail mail=%s state=%s", mail_id, state)
+
+
+@task("complaints.sweep_mails")
+def sweep_mails() -> None:
+    _count("sweep_mails", mailing.sweep())
+
+
+@task("complaints.expire_proposals")
+def expire_proposals() -> None:
+    _count("expire_proposals", appointments.expire_proposals())
+
+
+@task("complaints.erase_due")
+def erase_due() -> None:
+    _count("erase_due", erasure.erase_due())
+
+
+@task("complaints.purge_drafts")
+def purge_drafts() -> None:
+    _count("purge_drafts", erasure.purge_drafts())
+
+
+@task("complaints.rotate_keys")
+def rotate_keys() -> None:
+    _count("rotate_keys", len(keys.rotate()))
+
+
+def _count(name: str, number: int) -> None:
+    """Clockwork that found nothing to do says so to nobody."""
+    if number:
+        logger.info("%s done=%s", name, number)
