@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, Expression, F, FloatField, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from units.models import Commune, Competence, Unit
+from units.models.commune import NAME_WORDS
 from units.normal import search_name
 
 LONGEST_QUESTION = 100
@@ -44,8 +45,9 @@ def find_communes(text: str) -> list[Commune]:
     found = Commune.objects.annotate(rank=_name_rank(name)).select_related("parent")
     for code in codes:
         found = found.filter(Q(postal_codes__contains=[code]) | Q(code=code))
-    for word in name.split():
-        found = found.filter(Q(search_name__startswith=word) | Q(search_name__contains=f" {word}"))
+    if name:
+        beginnings = " & ".join(f"{word}:*" for word in name.split())
+        found = found.alias(words=NAME_WORDS).filter(words=SearchQuery(beginnings, config="simple", search_type="raw"))
     return list(found.order_by("rank", "-population", "search_name", "code")[:MOST_COMMUNES])
 
 
@@ -64,16 +66,19 @@ def suggest_units(commune: Commune, *, home: Commune | None = None, limit: int =
     """Units to propose for facts committed in ``commune``, best first. Two queries.
 
     Those competent there come first. The others follow by distance from ``home`` (from ``commune`` when it isn't
-    known); without coordinates: same inter-communal group, same arrondissement, same department.
+    known, from the competent unit when the commune isn't placed); failing that: same inter-communal group, same
+    arrondissement, same department.
     """
-    competent = _competent_units(commune)
+    links = _competences(commune)
+    competent = {link.unit_id for link in links}
     centre = home or commune
+    origin = _position(centre) or next(filter(None, (_position(link.unit) for link in links if home is None)), None)
     units = (
         Unit.objects.receiving()
-        .filter(Q(pk__in=competent) | _around(centre))
+        .filter(Q(pk__in=competent) | _around(centre, origin))
         .annotate(
             rank=Case(When(pk__in=competent, then=0), default=1, output_field=IntegerField()),
-            far=_far(centre),
+            far=_far(origin),
             kinship=_kinship(centre),
         )
         .select_related("commune")
@@ -82,26 +87,30 @@ def suggest_units(commune: Commune, *, home: Commune | None = None, limit: int =
     return [Suggestion(unit, unit.pk in competent, distance_km(centre, unit)) for unit in units[:limit]]
 
 
-def _competent_units(commune: Commune) -> set[Any]:
-    """Ids of the units competent there; for lack of any, of the whole commune or of its arrondissements."""
-    family = Q(commune=commune) | Q(commune__parent=commune)
-    if commune.parent_id:
-        family |= Q(commune=commune.parent_id)
-    links = Competence.objects.filter(family).values_list("commune_id", "unit_id")
-    own = {unit for code, unit in links if code == commune.code}
-    return own or {unit for _, unit in links}
+def _competences(commune: Commune) -> list[Competence]:
+    """Competence there; for lack of any, in the whole commune or in its arrondissements."""
+    family = Commune.objects.filter(Q(code__in=[commune.code, commune.whole_code]) | Q(parent=commune.code))
+    links = list(Competence.objects.filter(commune__in=family.values("pk")).select_related("unit").order_by("pk"))
+    return [link for link in links if link.commune_id == commune.code] or links
 
 
-def _around(centre: Commune) -> Q:
+def _position(place: Commune | Unit) -> tuple[float, float] | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
+
+
+def _around(centre: Commune, origin: tuple[float, float] | None) -> Q:
     around = Q(department=centre.department)
     if centre.epci:
         around |= Q(commune__epci=centre.epci)
-    if centre.latitude is None or centre.longitude is None:
+    if origin is None:
         return around
-    reach = NEAR_DEGREES / _shrink(centre.latitude)
+    latitude, longitude = origin
+    reach = NEAR_DEGREES / _shrink(latitude)
     return around | Q(
-        latitude__range=(centre.latitude - NEAR_DEGREES, centre.latitude + NEAR_DEGREES),
-        longitude__range=(centre.longitude - reach, centre.longitude + reach),
+        latitude__range=(latitude - NEAR_DEGREES, latitude + NEAR_DEGREES),
+        longitude__range=(longitude - reach, longitude + reach),
     )
 
 
@@ -114,12 +123,13 @@ def _kinship(centre: Commune) -> Expression:
     return Case(*steps, default=3, output_field=IntegerField())
 
 
-def _far(centre: Commune) -> Expression:
+def _far(origin: tuple[float, float] | None) -> Expression:
     """The square of the distance in degrees of latitude: enough to sort by, and cheap."""
-    if centre.latitude is None or centre.longitude is None:
+    if origin is None:
         return Value(None, output_field=FloatField())
-    north = F("latitude") - Value(centre.latitude)
-    east = (F("longitude") - Value(centre.longitude)) * Value(_shrink(centre.latitude))
+    latitude, longitude = origin
+    north = F("latitude") - Value(latitude)
+    east = (F("longitude") - Value(longitude)) * Value(_shrink(latitude))
     return north * north + east * east
 
 
@@ -129,9 +139,8 @@ def _shrink(latitude: float) -> float:
 
 def distance_km(commune: Commune, unit: Unit) -> float | None:
     """Great-circle distance from the commune's centre, to 100 m, where both are placed."""
-    if commune.latitude is None or commune.longitude is None or unit.latitude is None or unit.longitude is None:
-        return None
-    return round(kilometres(commune.latitude, commune.longitude, unit.latitude, unit.longitude), 1)
+    here, there = _position(commune), _position(unit)
+    return round(kilometres(*here, *there), 1) if here and there else None
 
 
 def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

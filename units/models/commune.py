@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 PLACED_OR_NOT = Q(latitude=None, longitude=None) | Q(
     latitude__isnull=False, latitude__range=(-90, 90), longitude__isnull=False, longitude__range=(-180, 180)
 )
+# The words of the name, to be found by their beginning. « simple »: no stemming, no stop words.
+NAME_WORDS = SearchVector("search_name", config="simple")
 
 
 class Commune(models.Model):
@@ -36,7 +39,11 @@ class Commune(models.Model):
     class Meta:
         verbose_name = _("commune")
         ordering = ("name", "code")
-        indexes = [GinIndex(fields=["postal_codes"], name="commune_postal_codes")]
+        indexes = [
+            # Written once a year, read at each search: no list of pending entries to walk.
+            GinIndex(fields=["postal_codes"], name="commune_postal_codes", fastupdate=False),
+            GinIndex(NAME_WORDS, name="commune_name_words", fastupdate=False),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="commune_code_is_insee",
