@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Any
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 
+from complaints.enums import AppointmentState, DismissReason, Kind, MailKind, Recipient, Status
+from complaints.models import Appointment, Complaint, OutgoingMail, Proposal
 from units.enums import Institution, Role
 from units.models import Commune, Competence, Officer, OpeningRule, Unit
 from units.normal import search_name
@@ -97,3 +101,155 @@ class OfficerFactory(factory.django.DjangoModelFactory[Officer]):
     @factory.post_generation
     def units(self: Officer, create: bool, units: list[Unit] | None, **kwargs: Any) -> None:
         self.units.set(units or ())
+
+
+def identity_answers(*, email: str = "camille.martin@courriel.example", **changes: Any) -> dict[str, Any]:
+    """Who files, as stored: an adult for herself. ``changes`` replace whole steps; ``email=""`` gives none."""
+    contact = {
+        "phone": "+33639980017",
+        "email": email,
+        "address": "3 rue des Lilas\nBâtiment B",
+        "postal_code": "27000",
+        "city": "Évreux",
+        "occupation": "Infirmière",
+    }
+    return {
+        "declarant": {"who": "self"},
+        "identite": {
+            "birth_name": "Martin",
+            "usage_name": "Delattre",
+            "first_names": "Camille Jeanne",
+            "birth_day": "1985-03-27",
+            "birth_place": "Oran (Algérie)",
+            "nationality": "française",
+        },
+        "contact": {name: value for name, value in contact.items() if value},
+        **changes,
+    }
+
+
+def statement_answers(*, kind: str = Kind.THEFT, commune: Commune | None = None, **changes: Any) -> dict[str, Any]:
+    """What happened, as stored. ``changes`` replace whole steps."""
+    place = {"code": commune.code, "name": str(commune)} if commune else {"code": "27229", "name": "Évreux (27000)"}
+    harm: dict[str, Any] = {
+        "objects": [
+            {
+                "category": "bicycle",
+                "description": "Vélo de ville vert, panier en osier",
+                "brand": "Peugeot LC01",
+                "value": "450.00",
+                "identifier": "BC-4471-XZ",
+            },
+            {"category": "bag", "description": "Sacoche noire", "value": "35.00"},
+        ],
+        "total": "485.00",
+    }
+    if kind == Kind.SCAM:
+        harm = {
+            "payment": "transfer",
+            "money_lost": "1200.00",
+            "payment_details": "Virement du 2 mars, vers un compte au nom de « Location Plage »",
+            "total": "1200.00",
+        }
+    return {
+        "tri": {"emergency": "no", "kind": str(kind), "violence": "no", "author": "no"},
+        "faits": {
+            "nature": "vehicle" if kind != Kind.SCAM else "rental",
+            "from_day": "2026-03-02",
+            "from_time": "18:30",
+            "to_day": "2026-03-03",
+            "to_time": "07:15",
+            "commune": place,
+            "place": "Local à vélos, 3 rue des Lilas",
+            "narrative": "J’ai attaché mon vélo lundi.\nMardi matin, l’antivol était coupé, le vélo avait disparu.",
+        },
+        "elements": {
+            "suspect": "Un homme en veste rouge a été vu vers 23 h.",
+            "plates": "AB-123-CD",
+            "cameras": "Une caméra à l’entrée de l’immeuble.",
+        },
+        "objets": harm,
+        **changes,
+    }
+
+
+class ComplaintFactory(factory.django.DjangoModelFactory[Complaint]):
+    """A theft filed just now, with answers. ``email=""``: a victim without e-mail. ``erased=True``: nothing left of it.
+
+    Other answers: ``identity=identity_answers(…)``, ``statement=statement_answers(…)``.
+    """
+
+    class Meta:
+        model = Complaint
+
+    class Params:
+        email = "camille.martin@courriel.example"
+        erased = factory.Trait(
+            status=Status.SIGNED,
+            identity=None,
+            statement=None,
+            commune=None,
+            facts_on=date(2026, 3, 1),
+            erased_at=factory.LazyFunction(timezone.now),
+        )
+
+    kind = Kind.THEFT
+    status = Status.FILED
+    unit = factory.SubFactory(UnitFactory)
+    commune = factory.SelfAttribute("unit.commune")
+    department = factory.SelfAttribute("unit.department")
+    facts_on = date(2026, 3, 2)
+    filed_at = factory.LazyFunction(timezone.now)
+    contact_due_at = factory.LazyAttribute(lambda complaint: complaint.filed_at + timedelta(hours=24))
+    expires_at = factory.LazyAttribute(lambda complaint: complaint.filed_at + timedelta(days=30))
+    received_at = factory.LazyAttribute(
+        lambda complaint: None if complaint.status == Status.FILED else complaint.filed_at + timedelta(minutes=5)
+    )
+    dismiss_reason = factory.LazyAttribute(
+        lambda complaint: DismissReason.OUT_OF_SCOPE if complaint.status == Status.DISMISSED else ""
+    )
+    identity = factory.LazyAttribute(lambda complaint: identity_answers(email=complaint.email))
+    statement = factory.LazyAttribute(
+        lambda complaint: statement_answers(kind=complaint.kind, commune=complaint.commune)
+    )
+
+
+class ProposalFactory(factory.django.DjangoModelFactory[Proposal]):
+    """An open proposal without slots yet, to answer within two days."""
+
+    class Meta:
+        model = Proposal
+
+    complaint = factory.SubFactory(ComplaintFactory, status=Status.PROPOSED)
+    officer = factory.SubFactory(OfficerFactory)
+    deadline = factory.LazyFunction(lambda: timezone.now() + timedelta(days=2))
+
+
+class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
+    """A confirmed appointment of half an hour at desk 1, in a week, unless ``start`` says otherwise."""
+
+    class Meta:
+        model = Appointment
+
+    class Params:
+        start = factory.LazyFunction(
+            lambda: timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=7)
+        )
+
+    complaint = factory.SubFactory(ComplaintFactory, status=Status.CONFIRMED)
+    unit = factory.SelfAttribute("complaint.unit")
+    desk = 1
+    period = factory.LazyAttribute(lambda slot: DateTimeTZRange(slot.start, slot.start + timedelta(minutes=30)))
+    state = AppointmentState.CONFIRMED
+
+
+class OutgoingMailFactory(factory.django.DjangoModelFactory[OutgoingMail]):
+    """A receipt owed to a victim since now."""
+
+    class Meta:
+        model = OutgoingMail
+
+    complaint = factory.SubFactory(ComplaintFactory)
+    kind = MailKind.FILED
+    recipient = Recipient.VICTIM
+    next_try_at = factory.LazyFunction(timezone.now)
