@@ -141,6 +141,7 @@ def end(pid: int, farewell: signal.Signals) -> None:
     """Stop a process that is not our child, with all its group."""
     mark = began(pid)
     os.kill(pid, farewell)
+    os.kill(pid, signal.SIGCONT)  # it may be asleep, which is why it is still there
     deadline = time.monotonic() + PATIENCE
     while began(pid) == mark and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.embedded.launcher import BASE_DIR, LIBRARIES, Launcher
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that every account may enter: pytest's own are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="embedded-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["ourselves", "ordinary user"])
+def launcher(request: pytest.FixtureRequest, home: Path) -> Launcher:
+    """The launcher under our own account and, when that is root, under an ordinary one too."""
+    if request.param == "ourselves":
+        return Launcher(home / "state")
+    if os.geteuid() != 0:
+        pytest.skip("we are an ordinary user already")
+    interpreter = next(filter(_serves_nobody, (sys.executable, "/usr/bin/python3")), None)
+    if interpreter is None:
+        pytest.skip(f"an ordinary user cannot use {BASE_DIR} with {sys.executable}")
+    os.chown(home, NOBODY, NOBODY)
+    return Launcher(home / "state", NOBODY, interpreter)
+
+
+def _serves_nobody(interpreter: str) -> bool:
+    """Whether an ordinary user can run it on our libraries: a virtual environment may point below ``/root``."""
+    code = f"import sys, psycopg, preplainte; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    try:
+        done = subprocess.run(
+            [interpreter, "-c", code], cwd=BASE_DIR, env={"PYTHONPATH": LIBRARIES}, capture_output=True, check=False,
+            user=NOBODY, group=NOBODY, extra_groups=[],
+        )  # fmt: skip
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+@pytest.fixture
+def ours(home: Path) -> Launcher:
+    """The launcher under our own account only."""
+    return Launcher(home / "state")
