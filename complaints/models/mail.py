@@ -13,6 +13,9 @@ from complaints.models.constraints import one_of
 from complaints.sealing.fields import SealedJSONField
 from units.ids import new_id
 
+TO_TELL = (MailState.BY_HAND, MailState.REFUSED)
+"""States in which a mail to a victim is to be replaced by a call or a letter."""
+
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self, now: datetime) -> OutgoingMailQuerySet:
@@ -21,7 +24,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def to_tell(self) -> OutgoingMailQuerySet:
         """What a victim is still to be told by hand: no e-mail, or an e-mail that was refused."""
-        return self.filter(recipient=Recipient.VICTIM, state__in=[MailState.BY_HAND, MailState.REFUSED])
+        return self.filter(recipient=Recipient.VICTIM, state__in=TO_TELL)
 
 
 class OutgoingMail(models.Model):
@@ -75,3 +78,8 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.recipient}"
+
+    @property
+    def to_tell(self) -> bool:
+        """Whether the victim is still to be told by hand."""
+        return self.recipient == Recipient.VICTIM and self.state in TO_TELL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -57,9 +57,8 @@ def dismiss(complaint: Complaint, *, reason: DismissReason, by: Officer) -> Comp
 
     The erasure comes ``DISMISSED_RETENTION_DAYS`` later, never after the day it was due anyway.
     """
-    delay = timedelta(days=settings.DISMISSED_RETENTION_DAYS)
     complaint = status.lock(complaint)
-    expires_at = min(complaint.expires_at, timezone.now() + delay)
+    expires_at = dismissed_until(complaint)
     complaint = status.move(complaint, Status.DISMISSED, by=by, dismiss_reason=reason, expires_at=expires_at)
     mailing.cancel_owed(complaint)
     appointments.free_all(complaint)
@@ -67,10 +66,15 @@ def dismiss(complaint: Complaint, *, reason: DismissReason, by: Officer) -> Comp
     return complaint
 
 
+def dismissed_until(complaint: Complaint) -> datetime:
+    """When the data is erased if the pre-complaint is dismissed now."""
+    return min(complaint.expires_at, timezone.now() + timedelta(days=settings.DISMISSED_RETENTION_DAYS))
+
+
 def note_printing(complaint: Complaint, *, by: Officer) -> None:
     """Record that the file left on paper; refused once there is nothing left to print."""
     if complaint.erased_at is not None:
-        raise Refused(_("Les données de cette pré-plainte sont effacées : il n’y a plus rien à imprimer."))
+        raise Refused(_("Les données de cette pré-plainte sont effacées : il n’y a plus rien à imprimer."))
     journal.record(complaint, Act.PRINTED, by=by)
 
 
