@@ -19,7 +19,7 @@ check: $(VENV)/.dev ## what a change must pass before it is read: lint, format, 
 	@exec $(EMBEDDED) exec $(BIN)/python .ci/check.py
 
 bench: $(VENV)/.dev ## the load generator (bench/README.md)
-	@exec $(EMBEDDED) exec $(BIN)/python -m bench $(ARGS)
+	@exec $(BIN)/python -m bench $(ARGS)
 
 drill: $(VENV)/.dev ## storms and faults that take minutes
 	@exec $(EMBEDDED) exec pytest -m drill $(ARGS)

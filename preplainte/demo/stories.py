@@ -1,0 +1,102 @@
+"""Invented people and what happened to them: real towns of the Eure, invented streets, numbers reserved for fiction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Fields = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who files, as they would type it."""
+
+    birth_name: str
+    first_names: str
+    born: tuple[int, int, int]
+    birth_place: str
+    street: str
+    postal_code: str
+    city: str
+    phone: str
+    email: str = ""
+    who: str = "self"
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened, as they would type it. ``things`` are category, description, brand, value, identifier."""
+
+    kind: str
+    nature: str
+    commune: str
+    place: str
+    narrative: str
+    things: tuple[tuple[str, str, str, str, str], ...] = ()
+    clues: tuple[tuple[str, str], ...] = ()
+    money: tuple[tuple[str, str], ...] = ()
+
+
+PEOPLE = (
+    Person("Lefèvre", "Zoé", (14, 3, 1988), "Évreux", "8 rue des Lavandières", "27000", "Évreux",
+           "06 39 98 10 01", "zoe.lefevre@courriel.example"),
+    Person("D’Aubigny", "Jean-François", (2, 11, 1961), "Rouen", "3 impasse du Verger", "27000", "Évreux",
+           "06 39 98 10 02", "jf.daubigny@courriel.example"),
+    Person("Benali", "Samira", (27, 7, 1979), "Oran (Algérie)", "41 avenue des Peupliers", "27930", "Gravigny",
+           "06 39 98 10 03", "s.benali@courriel.example"),
+    Person("Œuvrard", "Loïc", (9, 1, 1995), "Vernon", "17 rue de l’Écluse", "27200", "Vernon",
+           "06 39 98 10 04", "loic.oeuvrard@courriel.example"),
+    Person("Sukarno", "", (30, 5, 1970), "Jakarta (Indonésie)", "2 place des Marronniers", "27400", "Louviers",
+           "06 39 98 10 05", "sukarno@courriel.example", more=(("no_first_name", "on"),)),
+    Person("Hamelin", "Odette", (19, 9, 1941), "Bernay", "6 chemin du Moulin", "27300", "Bernay", "02 61 91 10 06"),
+    Person("Da Silva", "Inês", (5, 12, 2012), "Porto (Portugal)", "11 rue du Pressoir", "27300", "Bernay",
+           "06 39 98 10 07", "carla.dasilva@courriel.example", who="minor",
+           more=(("own_birth_name", "Da Silva"), ("own_first_names", "Carla"), ("link", "parent"))),
+    Person("Quesnel", "Mathieu", (23, 4, 1983), "Le Havre", "29 rue des Drapiers", "27400", "Louviers",
+           "06 39 98 10 08", "atelier.quesnel@courriel.example", who="entity",
+           more=(("entity_name", "Atelier Quesnel"), ("capacity", "gérant"))),
+    Person("Nguyễn", "Thi Mai", (16, 8, 1990), "Paris", "54 rue du Faubourg-Neuf", "27000", "Évreux",
+           "06 39 98 10 09", "mai.nguyen@courriel.example"),
+    Person("Petit", "Marcel", (1, 2, 1937), "Conches-en-Ouche", "lieu-dit La Haute Borne", "27190",
+           "Conches-en-Ouche", "02 61 91 10 10"),
+)  # fmt: skip
+
+STORIES = (
+    Story("theft", "vehicle", "Évreux", "Devant le 8 rue des Lavandières",
+          "J’ai attaché mon vélo à la grille vers 19 heures. Le lendemain matin, l’antivol était coupé au sol.",
+          (("bicycle", "Vélo de ville vert, panier en osier, selle marron", "Bellavélo Cité", "480", "BC27-004512"),),
+          (("cameras", "Une caméra au-dessus de la boulangerie d’en face"),)),
+    Story("theft", "pickpocket", "Évreux", "Marché de la place du Général, vers les fleurs",
+          "Mon téléphone était dans la poche de mon manteau. On m’a bousculée, et il n’y était plus.",
+          (("phone", "Téléphone noir, coque bleue", "Nova 5", "320", "356938035643809"),)),
+    Story("theft", "burglary", "Bernay", "Maison, lieu-dit Les Trois Pommiers",
+          "En rentrant, j’ai trouvé la fenêtre de la cuisine forcée et les tiroirs renversés.",
+          (("jewel", "Alliance en or gravée « L. et M. 1968 »", "", "350", ""),
+           ("computer", "Ordinateur portable gris", "Lumen 14", "690", "LM14-88213-A"),
+           ("cash", "Enveloppe dans le buffet", "", "200", "")),
+          (("traces", "Traces de pas dans la plate-bande, marque de levier sur la fenêtre"),)),
+    Story("theft", "from_vehicle", "Louviers", "Parking du supermarché, allée du fond",
+          "La vitre arrière de ma camionnette a été brisée. La caisse à outils n’y était plus.",
+          (("tool", "Caisse à outils rouge, perceuse et visseuse", "Fortéo", "540,50", "FT-22-7781"),),
+          (("plates", "AB-123-CD"),)),
+    Story("damage", "vehicle", "Vernon", "Rue du Bac, à hauteur du numéro 12",
+          "Les deux rétroviseurs ont été arrachés et la portière rayée pendant la nuit.",
+          (("vehicle", "Portière avant droite et rétroviseurs", "Citadine blanche", "900", "EF-456-GH"),),
+          (("witnesses", "Le gardien de l’immeuble a entendu du bruit vers 2 heures"),)),
+    Story("damage", "tags", "Évreux", "Façade du local de l’association, cour intérieure",
+          "Des inscriptions à la peinture rouge couvrent le mur et la porte.",
+          (("building", "Mur et porte à repeindre", "", "1 150", ""),)),
+    Story("scam", "visit", "Bernay", "À mon domicile",
+          "Un homme en gilet orange a dit venir de la compagnie des eaux. Il a demandé un paiement pour le compteur.",
+          clues=(("suspect", "Une cinquantaine d’années, cheveux gris, gilet orange, très poli"),),
+          money=(("payment", "cheque"), ("money_lost", "280"), ("total", "280"))),
+    Story("scam", "phone", "Conches-en-Ouche", "Par téléphone, chez moi",
+          "Une dame s’est présentée comme ma conseillère bancaire. Un coursier est venu chercher ma carte.",
+          clues=(("contacts", "02 61 91 77 00"),),
+          money=(("payment", "card"), ("money_lost", "1 480"), ("total", "1 480"))),
+    Story("theft", "papers", "Gisors", "Dans le train, entre Gisors et la gare suivante",
+          "Mon sac était sur le siège d’à côté. À l’arrivée, le portefeuille avait disparu.",
+          (("papers", "Carte d’identité et permis de conduire", "", "", "D2H6862M2"),
+           ("payment", "Carte bancaire, opposition faite", "", "", ""))),
+)  # fmt: skip
