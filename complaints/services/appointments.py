@@ -15,7 +15,7 @@ from complaints.enums import Act, AppointmentState, MailKind, Recipient, Status
 from complaints.models import Appointment, Complaint, Proposal
 from complaints.refusals import Refused
 from complaints.services import journal, mailing, status
-from complaints.services.booking import SlotTaken, find, period
+from complaints.services.booking import SlotTaken, find, lock_agenda, period
 from units.models import Officer
 
 MAX_PROPOSED = 5
@@ -25,7 +25,7 @@ class ProposalOver(Refused):
     """The victim answers a proposal that has ended."""
 
     def __init__(self) -> None:
-        super().__init__(_("Cette proposition a pris fin. L’unité vous en fera une autre."))
+        super().__init__(_("Cette proposition a pris fin : ces créneaux ne vous sont plus réservés."))
 
 
 class NoAppointment(Refused):
@@ -68,19 +68,7 @@ def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | N
     """Confirm at once a slot agreed by phone; slots that were proposed become free."""
     now = now or timezone.now()
     complaint = status.move(complaint, Status.CONFIRMED, by=by)
-    _end_proposal(complaint, now)
-    (slot,) = find(complaint, [start], now=now, notice=False)
-    (appointment,) = _insert(
-        [
-            Appointment(
-                complaint=complaint,
-                unit=complaint.unit,
-                desk=slot.desks[0],
-                period=period(slot),
-                state=AppointmentState.CONFIRMED,
-            )
-        ]
-    )
+    appointment = _book(complaint, start, now=now, notice=False)
     _contacted(complaint, now)
     _confirmed(complaint, by=by)
     return appointment
@@ -88,12 +76,13 @@ def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | N
 
 @transaction.atomic
 def choose(complaint: Complaint, *, appointment_id: UUID, now: datetime | None = None) -> Appointment:
-    """The victim takes one of the proposed slots; the others become free at once."""
+    """The victim takes one of the proposed slots; the others become free at once. Asked twice, it is done once."""
     now = now or timezone.now()
     complaint = status.lock(complaint)
-    proposal = complaint.proposals.filter(closed_at=None, deadline__gt=now).first()
-    if proposal is None:
-        raise ProposalOver
+    already = complaint.appointments.filter(pk=appointment_id, state=AppointmentState.CONFIRMED).first()
+    if already is not None:
+        return already
+    proposal = _answerable(complaint, now)
     held = list(proposal.appointments.filter(state=AppointmentState.HELD).order_by("pk").select_for_update())
     chosen = next((appointment for appointment in held if appointment.pk == appointment_id), None)
     if chosen is None:
@@ -107,10 +96,30 @@ def choose(complaint: Complaint, *, appointment_id: UUID, now: datetime | None =
 
 
 @transaction.atomic
-def decline(complaint: Complaint, *, now: datetime | None = None) -> None:
-    """None of the proposed slots suits the victim: all become free and the unit proposes again."""
+def pick(complaint: Complaint, *, start: datetime, now: datetime | None = None) -> Appointment:
+    """The victim takes another free slot of the unit than those proposed, which become free."""
+    now = now or timezone.now()
     complaint = status.lock(complaint)
-    if complaint.status != Status.PROPOSED:
+    booked = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
+    if booked is not None and booked.period.lower == start:
+        return booked  # asked twice: done once
+    _answerable(complaint, now)
+    complaint = status.move(complaint, Status.CONFIRMED, by=None)
+    appointment = _book(complaint, start, now=now, notice=True)
+    _confirmed(complaint, by=None)
+    return appointment
+
+
+@transaction.atomic
+def decline(complaint: Complaint, *, proposal_id: UUID, now: datetime | None = None) -> None:
+    """None of the proposed slots suits the victim: all become free and the unit proposes again.
+
+    Asked twice, it is done once.
+    """
+    complaint = status.lock(complaint)
+    if complaint.status == Status.RECEIVED:
+        return  # that proposal is over already, and the unit is to make another
+    if not complaint.proposals.filter(pk=proposal_id, closed_at=None).exists():
         raise ProposalOver
     status.move(complaint, Status.RECEIVED, by=None)
     _end_proposal(complaint, now or timezone.now())
@@ -128,6 +137,8 @@ def move(
     now = now or timezone.now()
     complaint = status.lock(complaint)
     appointment = _changeable(complaint, by=by, now=now)
+    if appointment.period.lower == start:
+        return appointment  # asked twice: done once
     (slot,) = find(complaint, [start], now=now, notice=by is None, ignoring=appointment)
     appointment.desk, appointment.period = slot.desks[0], period(slot)
     appointment.sequence += 1
@@ -142,10 +153,24 @@ def move(
 
 
 @transaction.atomic
-def cancel(complaint: Complaint, *, by: Officer | None = None, now: datetime | None = None) -> None:
-    """Cancel the confirmed appointment: the pre-complaint goes back to the inbox."""
+def cancel(
+    complaint: Complaint,
+    *,
+    appointment_id: UUID | None = None,
+    by: Officer | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Cancel the confirmed appointment: the pre-complaint goes back to the inbox.
+
+    ``appointment_id`` is the one they were shown: a newer one isn't cancelled in its stead. Asked twice, it is done
+    once.
+    """
     complaint = status.lock(complaint)
+    if complaint.appointments.filter(pk=appointment_id, state=AppointmentState.CANCELLED).exists():
+        return
     appointment = _changeable(complaint, by=by, now=now or timezone.now())
+    if appointment_id not in (None, appointment.pk):
+        raise NoAppointment(_("Ce rendez-vous a été remplacé par un autre."))
     appointment.sequence += 1
     _end(appointment, AppointmentState.CANCELLED)
     complaint = status.move(complaint, Status.RECEIVED, by=by)
@@ -197,6 +222,34 @@ def _expire_next(now: datetime) -> bool:
     _end_proposal(complaint, now)
     journal.record(complaint, Act.PROPOSAL_ENDED, detail="expired")
     return True
+
+
+def _answerable(complaint: Complaint, now: datetime) -> Proposal:
+    """The proposal that the victim may still answer."""
+    proposal = complaint.proposals.filter(closed_at=None, deadline__gt=now).first()
+    if proposal is None:
+        raise ProposalOver
+    return proposal
+
+
+def _book(complaint: Complaint, start: datetime, *, now: datetime, notice: bool) -> Appointment:
+    """Confirm a free slot; those that were proposed become free."""
+    # The agenda first, as everywhere: whoever holds it may be waiting for rows that ending a proposal locks.
+    lock_agenda(complaint.unit)
+    _end_proposal(complaint, now)
+    (slot,) = find(complaint, [start], now=now, notice=notice)
+    (appointment,) = _insert(
+        [
+            Appointment(
+                complaint=complaint,
+                unit=complaint.unit,
+                desk=slot.desks[0],
+                period=period(slot),
+                state=AppointmentState.CONFIRMED,
+            )
+        ]
+    )
+    return appointment
 
 
 def _insert(appointments: Iterable[Appointment]) -> list[Appointment]:

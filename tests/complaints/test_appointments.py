@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from complaints.enums import Act, AppointmentState, MailKind, Status
+from complaints.enums import Act, AppointmentState, DismissReason, MailKind, Status
 from complaints.models import Appointment, Complaint
 from complaints.refusals import Refused
-from complaints.services import appointments
+from complaints.services import appointments, triage
 from complaints.services.appointments import NoAppointment, ProposalOver
 from complaints.services.booking import SlotTaken, free_slots
 from complaints.services.status import TooLate
@@ -153,14 +153,68 @@ def test_an_answer_after_the_deadline_is_refused(complaint: Complaint, officer: 
 
 
 def test_declining_frees_the_slots_and_returns_to_the_inbox(complaint: Complaint, officer: Officer) -> None:
-    appointments.propose(complaint, starts=[MONDAY_9], by=officer, now=SUNDAY)
-    appointments.decline(complaint, now=SUNDAY)
+    proposal = appointments.propose(complaint, starts=[MONDAY_9], by=officer, now=SUNDAY)
+    for _ in range(2):
+        appointments.decline(complaint, proposal_id=proposal.pk, now=SUNDAY)
 
     complaint.refresh_from_db()
     assert complaint.status == Status.RECEIVED
     assert booked(complaint) == [(MONDAY_9, "released")]
+    assert acts(complaint)[-2:] == [Act.STATUS, Act.PROPOSAL_ENDED]
+
+
+def test_declining_an_older_proposal_leaves_the_newer_one(complaint: Complaint, officer: Officer) -> None:
+    older = appointments.propose(complaint, starts=[MONDAY_9], by=officer, now=SUNDAY)
+    appointments.decline(complaint, proposal_id=older.pk, now=SUNDAY)
+    appointments.propose(complaint, starts=[TUESDAY_9], by=officer, now=SUNDAY)
+
     with pytest.raises(ProposalOver):
-        appointments.decline(complaint, now=SUNDAY)
+        appointments.decline(complaint, proposal_id=older.pk, now=SUNDAY)
+    assert booked(complaint) == [(MONDAY_9, "released"), (TUESDAY_9, "held")]
+
+
+def test_choosing_twice_is_choosing_once(complaint: Complaint, officer: Officer) -> None:
+    slot = appointments.propose(complaint, starts=[MONDAY_9], by=officer, now=SUNDAY).appointments.get()
+    for _ in range(2):
+        assert appointments.choose(complaint, appointment_id=slot.pk, now=SUNDAY) == slot
+
+    assert mails(complaint) == [MailKind.PROPOSED, MailKind.CONFIRMED]
+
+
+def test_picking_another_free_slot_than_those_proposed(unit: Unit, complaint: Complaint, officer: Officer) -> None:
+    appointments.propose(complaint, starts=[MONDAY_9], by=officer, now=SUNDAY)
+    for _ in range(2):
+        picked = appointments.pick(complaint, start=TUESDAY_9, now=SUNDAY)
+
+    complaint.refresh_from_db()
+    assert (complaint.status, picked.period.lower) == (Status.CONFIRMED, TUESDAY_9)
+    assert booked(complaint) == [(MONDAY_9, "released"), (TUESDAY_9, "confirmed")]
+    assert not complaint.proposals.filter(closed_at=None).exists()
+    assert mails(complaint) == [MailKind.PROPOSED, MailKind.CONFIRMED]
+
+
+def test_picking_a_slot_that_is_gone_keeps_the_proposal(unit: Unit, complaint: Complaint, officer: Officer) -> None:
+    appointments.propose(complaint, starts=[MONDAY_9], by=officer, now=SUNDAY)
+    appointments.fix(received(unit), start=TUESDAY_9, by=officer, now=SUNDAY)
+
+    with pytest.raises(SlotTaken):
+        appointments.pick(complaint, start=TUESDAY_9, now=SUNDAY)
+    complaint.refresh_from_db()
+    assert complaint.status == Status.PROPOSED
+    assert booked(complaint) == [(MONDAY_9, "held")]
+
+
+def test_picking_keeps_the_units_notice(unit: Unit, complaint: Complaint, officer: Officer) -> None:
+    appointments.propose(complaint, starts=[TUESDAY_9], by=officer, now=SUNDAY)
+
+    with pytest.raises(SlotTaken):
+        appointments.pick(complaint, start=MONDAY_9, now=MONDAY_9 - unit.notice + timedelta(seconds=1))
+
+
+def test_picking_without_a_proposal_is_refused(complaint: Complaint) -> None:
+    with pytest.raises(ProposalOver):
+        appointments.pick(complaint, start=TUESDAY_9, now=SUNDAY)
+    assert not Appointment.objects.exists()
 
 
 def test_a_proposal_without_answer_ends_by_itself_once(complaint: Complaint, officer: Officer) -> None:
@@ -228,6 +282,42 @@ def test_cancelling_returns_to_the_inbox(complaint: Complaint, officer: Officer)
     assert complaint.status == Status.RECEIVED
     assert booked(complaint) == [(TUESDAY_9, "cancelled")]
     assert mails(complaint) == [MailKind.CONFIRMED, MailKind.CANCELLED]
+
+
+def test_cancelling_twice_is_cancelling_once(complaint: Complaint, officer: Officer) -> None:
+    appointment = appointments.fix(complaint, start=TUESDAY_9, by=officer, now=SUNDAY)
+    for _ in range(2):
+        appointments.cancel(complaint, appointment_id=appointment.pk, now=SUNDAY)
+
+    assert booked(complaint) == [(TUESDAY_9, "cancelled")]
+    assert mails(complaint) == [MailKind.CONFIRMED, MailKind.CANCELLED]
+
+
+def test_cancelling_an_older_appointment_leaves_the_newer_one(complaint: Complaint, officer: Officer) -> None:
+    older = appointments.fix(complaint, start=MONDAY_930, by=officer, now=SUNDAY)
+    appointments.miss(complaint, by=officer, now=MONDAY_930)
+    appointments.fix(complaint, start=TUESDAY_9, by=officer, now=MONDAY_930)
+
+    with pytest.raises(NoAppointment):
+        appointments.cancel(complaint, appointment_id=older.pk, now=MONDAY_930)
+    assert booked(complaint) == [(MONDAY_930, "missed"), (TUESDAY_9, "confirmed")]
+
+
+def test_moving_to_where_it_stands_changes_nothing(complaint: Complaint, officer: Officer) -> None:
+    appointments.fix(complaint, start=TUESDAY_9, by=officer, now=SUNDAY)
+    appointments.move(complaint, start=TUESDAY_9, now=SUNDAY)
+
+    assert complaint.appointments.get().sequence == 0
+    assert mails(complaint) == [MailKind.CONFIRMED]
+
+
+def test_a_victim_is_not_told_an_officers_name(complaint: Complaint, officer: Officer) -> None:
+    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=officer)
+
+    with pytest.raises(TooLate) as refusal:
+        triage.withdraw(complaint)
+    assert officer.name not in str(refusal.value)
+    assert "L’unité l’a fait à" in str(refusal.value)
 
 
 def test_too_late_for_the_victim_is_not_too_late_for_the_officer(
