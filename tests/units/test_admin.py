@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import OFFICER_PASSWORD, CommuneFactory, OfficerFactory, UnitFactory
+from units.enums import Role
+from units.models import Officer, OpeningRule, Unit
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["unit", "officer", "commune", "competence"]
+PASSWORD = "une phrase de passe bien longue"
+
+
+@pytest.fixture
+def administrator(client: Client) -> Officer:
+    officer = OfficerFactory(role=Role.ADMINISTRATOR)
+    client.force_login(officer)
+    return officer
+
+
+def unit_form(unit: Unit, **changes: object) -> dict[str, object]:
+    names = (
+        "code", "service_number", "institution", "name", "short_name", "address_extra", "street", "postal_code",
+        "city", "department", "time_zone", "phone", "mailbox", "operations_mailbox", "mail_content", "hours_note",
+        "minimum_notice_hours", "horizon_days",
+    )  # fmt: skip
+    form: dict[str, object] = {name: getattr(unit, name) for name in names}
+    form |= {"commune": unit.commune_id, "receives_public": "on", "accessible": "unknown", "hours": "[]"}
+    for prefix in ("rules", "closures"):
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return form | changes
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.HEAD])
+@pytest.mark.parametrize("model", LISTS)
+def test_only_administrators_enter(client, role, model):
+    client.force_login(OfficerFactory(role=role))
+
+    response = client.get(reverse(f"admin:units_{model}_changelist"), follow=True)
+
+    assert response.status_code == 403
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page(client):
+    response = client.get(reverse("admin:units_unit_changelist"), follow=True)
+
+    assert response.redirect_chain[-1][0] == f"{reverse('units:login')}?next={reverse('admin:units_unit_changelist')}"
+
+
+def test_an_inactive_administrator_does_not_enter(client):
+    client.force_login(OfficerFactory(role=Role.ADMINISTRATOR, is_active=False))
+
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_lists_cost_the_same_with_more_rows(client, administrator, model, django_assert_max_num_queries):
+    for _ in range(3):
+        OfficerFactory(units=[UnitFactory(competent=[CommuneFactory()])])
+
+    with django_assert_max_num_queries(6):
+        response = client.get(reverse(f"admin:units_{model}_changelist"))
+
+    assert response.status_code == 200
+
+
+def test_an_administrator_sets_a_unit_and_its_agenda(client, administrator):
+    unit = UnitFactory()
+    rule = {
+        "weekday": 0,
+        "starts": "09:00",
+        "ends": "12:00",
+        "slot_minutes": 30,
+        "desks": 2,
+        "valid_from": "2026-01-01",
+    }
+    form = unit_form(unit, name="Brigade de Villeneuve", **{"rules-TOTAL_FORMS": 1})
+    form |= {f"rules-0-{name}": value for name, value in rule.items()} | {"rules-0-unit": unit.pk}
+
+    response = client.post(reverse("admin:units_unit_change", args=[unit.pk]), form)
+
+    assert response.status_code == 302, response.context["errors"]
+    unit.refresh_from_db()
+    assert unit.name == "Brigade de Villeneuve"
+    assert list(unit.rules.values_list("weekday", "starts", "ends", "slot_minutes", "desks", "valid_from")) == [
+        (0, time(9), time(12), 30, 2, date(2026, 1, 1))
+    ]
+
+
+def test_a_rule_that_ends_before_it_starts_is_refused(client, administrator):
+    unit = UnitFactory()
+    rule = {
+        "weekday": 0,
+        "starts": "12:00",
+        "ends": "09:00",
+        "slot_minutes": 30,
+        "desks": 2,
+        "valid_from": "2026-01-01",
+    }
+    form = unit_form(unit, **{"rules-TOTAL_FORMS": 1, "rules-0-unit": unit.pk})
+
+    response = client.post(
+        reverse("admin:units_unit_change", args=[unit.pk]), form | {f"rules-0-{k}": v for k, v in rule.items()}
+    )
+
+    assert response.status_code == 200
+    assert "La fin vient après le début." in response.content.decode()
+    assert not OpeningRule.objects.exists()
+
+
+def test_essentials_are_refused_for_an_ordinary_mailbox(client, administrator, settings):
+    settings.SECURE_MAIL_DOMAINS = ("gendarmerie.example",)
+    unit = UnitFactory(mailbox="unite@provider.example")
+
+    response = client.post(
+        reverse("admin:units_unit_change", args=[unit.pk]), unit_form(unit, mail_content="essentials")
+    )
+
+    assert response.status_code == 200
+    assert "une boîte du réseau sécurisé" in response.content.decode()
+    unit.refresh_from_db()
+    assert unit.mail_content == "notice"
+
+
+def test_an_administrator_creates_an_account_that_works(client, administrator):
+    unit = UnitFactory()
+
+    response = client.post(
+        reverse("admin:units_officer_add"),
+        {
+            "username": "nouvel.agent@gendarmerie.example",
+            "name": "Alex Morin",
+            "role": "agent",
+            "units": [unit.pk],
+            "usable_password": "true",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
+    )
+
+    assert response.status_code == 302, response.context["errors"]
+    officer = Officer.objects.get(username="nouvel.agent@gendarmerie.example")
+    assert officer.check_password(PASSWORD)
+    assert officer.password.startswith("argon2")
+    assert list(officer.units.all()) == [unit]
+    assert (officer.name, officer.role, officer.is_staff) == ("Alex Morin", "agent", False)
+
+
+def test_a_short_password_is_refused(client, administrator):
+    form = {"username": "a", "name": "A", "role": "agent", "usable_password": "true"}
+
+    response = client.post(reverse("admin:units_officer_add"), form | {"password1": "court", "password2": "court"})
+
+    assert response.status_code == 200
+    assert not Officer.objects.filter(username="a").exists()
+
+
+@pytest.mark.parametrize("page", ["add", "change", "delete"])
+def test_communes_are_read_only_and_accounts_never_deleted(client, administrator, page):
+    commune, officer = CommuneFactory(), OfficerFactory()
+    arguments = [] if page == "add" else [commune.pk]
+
+    response = client.post(reverse(f"admin:units_commune_{page}", args=arguments), {"name": "Autre"})
+
+    assert response.status_code == 403
+    assert client.post(reverse("admin:units_officer_delete", args=[officer.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_communes_are_searched_as_on_the_site(client, administrator):
+    CommuneFactory(name="Évreux", code="27229")
+    CommuneFactory(name="Vernon", code="27681")
+
+    response = client.get(reverse("admin:units_commune_changelist"), {"q": "evreux"})
+
+    assert [commune.name for commune in response.context["cl"].result_list] == ["Évreux"]
+
+
+def test_the_pages_of_an_officer_and_of_a_unit_open(client, administrator):
+    unit = UnitFactory(agenda=1)
+    officer = OfficerFactory(units=[unit])
+
+    assert client.get(reverse("admin:units_officer_change", args=[officer.pk])).status_code == 200
+    assert client.get(reverse("admin:units_officer_add")).status_code == 200
+    assert client.get(reverse("admin:units_unit_change", args=[unit.pk])).status_code == 200
+    assert OFFICER_PASSWORD not in client.get(reverse("admin:units_officer_change", args=[officer.pk])).content.decode()
