@@ -37,6 +37,9 @@ class ErrorLine:
     label: str
     text: str
 
+    def __str__(self) -> str:
+        return f"{self.label} – {self.text}" if self.label else self.text
+
 
 class Questions(forms.Form):
     """Questions asked together, and the order, groups and rows in which they are shown.
@@ -50,7 +53,7 @@ class Questions(forms.Form):
     rows: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(data, label_suffix="", use_required_attribute=False, **options)
+        super().__init__(data, label_suffix="", **options)
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -189,7 +192,10 @@ class StepForm(Questions):
         things = []
         for place, number in enumerate(numbers, start=1):
             thing = self.repeats(
-                self.data if self.is_bound else None, prefix=f"{self.repeats.name}-{number}", empty_permitted=True
+                self.data if self.is_bound else None,
+                prefix=f"{self.repeats.name}-{number}",
+                empty_permitted=True,
+                use_required_attribute=False,
             )
             thing.number = place
             things.append(thing)

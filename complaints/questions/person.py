@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,16 +50,9 @@ class Person:
             answers=answers,
         )
 
-    @classmethod
-    def from_contact(cls, payload: Mapping[str, Any]) -> Person:
-        """From what a closing mail keeps when the rest is erased: name, e-mail, phone, address."""
-        return cls(
-            name=payload.get("name", ""),
-            birth_date=None,
-            email=payload.get("email", ""),
-            phone=payload.get("phone", ""),
-            address_lines=list(payload.get("address", [])),
-        )
+    def contact(self) -> dict[str, Any]:
+        """Whom to write to or to call: what a mail that outlives the erasure keeps, in the same words."""
+        return {"name": self.signer, "email": self.email, "phone": self.phone, "address_lines": self.address_lines}
 
     @property
     def title(self) -> str:

@@ -1,0 +1,110 @@
+"""From a checked declaration to a pre-complaint: one transaction, whoever typed it, however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from complaints.enums import Act, MailKind, Origin, Recipient
+from complaints.models import Complaint, Draft
+from complaints.questions.answers import facts_day, index_values, kind_of, part_of
+from complaints.questions.base import Answers
+from complaints.questions.person import Person
+from complaints.refusals import Refused
+from complaints.sealing import tokens
+from complaints.sealing.keyring import ring
+from complaints.services import journal, mailing
+from units.models import Commune, Officer, Unit
+
+
+class DraftGone(Refused):
+    """The form was started over, or its life ended, before it was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce formulaire n’existe plus. Rien n’a été envoyé."))
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Answers that every step has accepted, with the unit and the commune they name."""
+
+    answers: Answers
+    unit: Unit
+    commune: Commune
+    language: str
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.answers)
+
+    @property
+    def facts_on(self) -> date:
+        return facts_day(self.answers)
+
+
+@transaction.atomic
+def file_complaint(
+    declaration: Declaration,
+    *,
+    draft_id: UUID | None = None,
+    by: Officer | None = None,
+    now: datetime | None = None,
+) -> Complaint:
+    """File the declaration: the pre-complaint, its journal, and the three mails it owes.
+
+    A draft gives one pre-complaint only: the row is locked, and sending again returns the one that exists. The draft
+    is emptied and points to it. ``by`` is the officer who typed it for a visitor. ``DraftGone`` when there is no draft
+    of that id any more.
+    """
+    now = now or timezone.now()
+    draft = _lock(draft_id) if draft_id else None
+    if draft and draft.complaint:
+        return draft.complaint
+    complaint = Complaint.objects.create(**_columns(declaration, now), **_origin(by))
+    if draft:
+        draft.complaint, draft.answers = complaint, None
+        draft.save(update_fields=["complaint", "answers"])
+    journal.record(complaint, Act.FILED, by=by)
+    for recipient in (Recipient.VICTIM, Recipient.UNIT, Recipient.OPERATIONS):
+        mailing.queue(complaint, MailKind.FILED, recipient, now=now)
+    return complaint
+
+
+def _lock(draft_id: UUID) -> Draft:
+    try:
+        return Draft.objects.select_for_update(of=("self",)).select_related("complaint__unit").get(pk=draft_id)
+    except Draft.DoesNotExist:
+        raise DraftGone from None
+
+
+def _columns(declaration: Declaration, now: datetime) -> Mapping[str, Any]:
+    answers, unit, commune = declaration.answers, declaration.unit, declaration.commune
+    identity = part_of(answers, "identity")
+    source = Person.of(identity).fingerprint_source()
+    return {
+        "kind": declaration.kind,
+        "language": declaration.language,
+        "unit": unit,
+        "commune": commune,
+        "department": commune.department,
+        "facts_on": declaration.facts_on,
+        "filed_at": now,
+        "contact_due_at": now + timedelta(hours=settings.CONTACT_HOURS),
+        "expires_at": now + timedelta(days=settings.RETENTION_DAYS),
+        "identity": identity,
+        "statement": part_of(answers, "statement"),
+        "tokens": tokens.index(index_values(answers), unit=str(unit.pk)),
+        "fingerprint": tokens.token(tokens.TokenKind.PERSON, source, key=ring().newest()),
+    }
+
+
+def _origin(by: Officer | None) -> Mapping[str, Any]:
+    return {"origin": Origin.OFFICER, "officer": by} if by else {"origin": Origin.ONLINE}

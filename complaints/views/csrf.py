@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from complaints.filing import drafts
+from complaints.filing.journey import Journey, url_of
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page was sent without its proof of origin: what it carried is dropped, what was saved is offered again."""
+    draft = drafts.find(drafts.token_of(request) or "")
+    resume = url_of(Journey(draft.steps).next) if draft and not draft.complaint else ""
+    context = {"resume": resume, "at_desk": request.path.startswith(("/agents/", "/admin/")), "back": request.path}
+    return render(request, "complaints/csrf.html", context, status=403)

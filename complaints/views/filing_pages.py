@@ -1,0 +1,145 @@
+"""The pages of the form: what each shows, and with which status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from complaints.filing import rendering
+from complaints.filing.drafts import OpenDraft, forget
+from complaints.filing.journey import Journey, url_of
+from complaints.models import Complaint
+from complaints.questions import advice
+from complaints.questions.answers import sections
+from complaints.questions.base import StepForm
+from complaints.questions.legal import FALSE_REPORT, VICTIMS_RIGHTS
+from complaints.questions.person import Person
+from complaints.questions.sorting import Door
+from complaints.questions.steps.recap import RecapStep
+from complaints.questions.steps.triage import TriageStep
+from complaints.questions.steps.unit import UnitSearchForm, UnitStep
+from units.models import Unit
+
+TEMPLATES = {UnitStep: "complaints/filing/unit.html", RecapStep: "complaints/filing/recap.html"}
+
+
+def sorting(
+    request: HttpRequest, form: TriageStep, *, filed: Complaint | None = None, status: int = 200
+) -> HttpResponse:
+    """The sorting questions, before there is a draft."""
+    context = {"heading": form.heading, "intro": form.intro, "body": rendering.body(form), "filed": filed}
+    return render(request, "complaints/filing/start.html", context | _errors_of(form), status=status)
+
+
+def refused(request: HttpRequest, door: Door, *, draft: OpenDraft | None) -> HttpResponse:
+    """Not here, why, and where: nothing of what was answered is kept."""
+    resume = url_of(Journey(draft.steps).next) if draft and not draft.complaint and not draft.is_blank else ""
+    return render(request, "complaints/filing/refused.html", {"door": door, "resume": resume})
+
+
+def step(
+    request: HttpRequest,
+    draft: OpenDraft,
+    form: StepForm,
+    *,
+    status: int = 200,
+    search: UnitSearchForm | None = None,
+) -> HttpResponse:
+    """One step, blank or as it was filled."""
+    journey, kind = Journey(draft.steps), type(form)
+    extra: dict[str, Any] = {"results": search.found(), "searched": search.is_valid()} if search else {}
+    context = {
+        "heading": form.heading or form.title,
+        "intro": form.intro,
+        "action": url_of(kind),
+        "back": journey.before(kind),
+        "draft": draft.number,
+        "days": settings.DRAFT_DAYS,
+        "body": rendering.body(form, **extra),
+        **_progress(journey, kind),
+        **_errors_of(form),
+        **_recap(journey, form),
+    }
+    if isinstance(form, UnitStep):
+        context["search"] = search or UnitSearchForm()
+    return render(request, TEMPLATES.get(kind, "complaints/filing/step.html"), context, status=status)
+
+
+def _errors_of(form: StepForm) -> dict[str, Any]:
+    """A blank form isn't built again only to learn that it has no errors."""
+    return {"form": form if form.is_bound else None}
+
+
+def _progress(journey: Journey, kind: type[StepForm]) -> dict[str, Any]:
+    if kind is TriageStep:
+        return {"stages": [], "number": 0, "total": 0, "title": kind.title, "minutes": 0}
+    counted = journey.counted
+    return {
+        "stages": journey.stages(kind),
+        "number": counted.index(kind) + 1,
+        "total": len(counted),
+        "title": kind.title,
+        "minutes": journey.minutes_left(kind),
+    }
+
+
+def _recap(journey: Journey, form: StepForm) -> dict[str, Any]:
+    if not isinstance(form, RecapStep):
+        return {}
+    chosen = journey.answers[UnitStep.slug]["unit"]["id"]
+    return {
+        "sections": sections(
+            {step.slug: journey.answers[step.slug] for step in journey.steps if step is not RecapStep}
+        ),
+        "unit": Unit.objects.get(pk=chosen),
+        "warning": FALSE_REPORT,
+    }
+
+
+def choice(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    """A form is open already: go on with it, or erase it and start over."""
+    journey = Journey(draft.steps)
+    context = {
+        "resume": url_of(journey.next),
+        "title": journey.next.title,
+        "draft": draft.number,
+        "until": draft.row.expires_at,
+    }
+    return render(request, "complaints/filing/choice.html", context)
+
+
+def other_form(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
+    """The page sent belongs to another form than the one open in this browser: nothing of it is applied."""
+    journey = Journey(draft.steps)
+    context = {"resume": url_of(journey.next), "title": journey.next.title}
+    return render(request, "complaints/filing/other_form.html", context, status=409)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """No such form any more: expired, started over, or the cookie is missing or not one of ours."""
+    response = render(request, "complaints/filing/gone.html", {"days": settings.DRAFT_DAYS}, status=410)
+    forget(response)
+    return response
+
+
+def receipt(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """What the victim notes, and what happens next."""
+    person = Person.of(complaint.identity)
+    context = {
+        "complaint": complaint,
+        "unit": complaint.unit,
+        "filed_at": complaint.unit.local(complaint.filed_at),
+        "due_at": complaint.unit.local(complaint.contact_due_at),
+        "expires_at": complaint.unit.local(complaint.expires_at),
+        "has_email": bool(person.email),
+        "signer": person.declarant,
+        "papers": advice.papers(complaint.kind),
+        "traces": advice.traces(complaint.kind),
+        "rights": advice.rights(),
+        "rights_article": VICTIMS_RIGHTS,
+        "contact_hours": settings.CONTACT_HOURS,
+    }
+    return render(request, "complaints/filing/receipt.html", context)
