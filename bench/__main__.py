@@ -105,14 +105,11 @@ def _report(  # noqa: PLR0913 -- the whole of one run
 ) -> int:  # fmt: skip
     after = _rows(site)
     made = {name: after[name] - before[name] for name in after}
-    filings = len(tally.references) or 1
-    cuts = statistics.quantiles(tally.seconds, n=100)
-    print(
-        f"filings            {len(tally.references)} in {lasted:.1f} s: {len(tally.references) / lasted:.1f} a second"
-    )
-    print(
-        f"a request          p50 {cuts[49] * 1000:.0f} ms, p95 {cuts[94] * 1000:.0f} ms ({len(tally.seconds)} requests)"
-    )
+    receipts = len(set(tally.references))
+    filings = receipts or 1
+    cuts = [1000 * cut for cut in statistics.quantiles(tally.seconds, n=100)]
+    print(f"filings            {receipts} in {lasted:.1f} s: {receipts / lasted:.1f} a second")
+    print(f"a request          p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms ({len(tally.seconds)} requests)")
     print(f"web and database   {(cpu['web'] + cpu['database']) / filings:.4f} CPU seconds a filing")
     print(f"all, mails sent    {sum(total.values()) / filings:.4f} CPU seconds a filing")
     for role, spent in total.items():
