@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from threading import Lock
 
 import redis
 from django.core.exceptions import ImproperlyConfigured
@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from complaints.sealing import keyring
 from preplainte.celery import app
 
-SECONDS = 1.0  # what a broker or a worker is given to answer
+SECONDS = 1.0  # what a broker or a worker is given to answer, and how long an answer is kept
 
 
 @require_safe
@@ -28,14 +28,27 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when all that the service needs is there, else 503; the body says what is not."""
-    found = _found(int(time.monotonic()))
+    found = watch.found()
     return JsonResponse(found, status=200 if all(found.values()) else 503)
 
 
-@lru_cache(maxsize=1)
-def _found(second: int) -> dict[str, bool]:
-    """``second`` is the key of the cache: whoever asks, the questions are put once a second."""
-    return {name: check() for name, check in CHECKS.items()}
+class Watch:
+    """What was found, kept for a moment: however many ask, one thread at a time looks."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._until = 0.0
+        self._found: dict[str, bool] = {}
+
+    def found(self) -> dict[str, bool]:
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._found = {name: check() for name, check in CHECKS.items()}
+                self._until = time.monotonic() + SECONDS
+            return self._found
+
+    def forget(self) -> None:
+        self._until = 0.0
 
 
 def database_answers() -> bool:
@@ -82,3 +95,4 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "keyring": keyring_opens,
     "worker": worker_seen,
 }
+watch = Watch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -64,7 +64,7 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@csp_replace(MAIL_POLICY)  # type: ignore[arg-type]  # typed for views without arguments
+@csp(MAIL_POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 def mail_html(request: HttpRequest, number: int) -> HttpResponse:
     """The HTML part alone; its links open in the whole window."""
     return HttpResponse('<base target="_top">' + _mail_or_404(number).html, headers={"X-Frame-Options": "SAMEORIGIN"})
