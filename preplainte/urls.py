@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("admin/", admin.site.urls),
     path("agents/", include("units.urls")),
+    path("agents/", include("complaints.desk_urls")),
     path("unites/", include("units.public_urls")),
     path("", include("complaints.urls")),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from complaints.sealing import keyring
 from preplainte.demo import files
 from preplainte.demo.accounts import PASSWORD
 from units.importers.demo import DemoRefused, load_demo_officers, load_demo_units
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     help = "Load the demo's units, accounts and pre-complaints; what is already there is left as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        keyring.require()
         try:
             if not Commune.objects.exists():
                 call_command("import_communes", verbosity=0)
