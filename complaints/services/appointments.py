@@ -25,7 +25,7 @@ class ProposalOver(Refused):
     """The victim answers a proposal that has ended."""
 
     def __init__(self) -> None:
-        super().__init__(_("Cette proposition a pris fin : ces créneaux ne vous sont plus réservés."))
+        super().__init__(_("Cette proposition a pris fin : ces créneaux ne vous sont plus réservés."))
 
 
 class NoAppointment(Refused):
@@ -166,7 +166,8 @@ def cancel(
     once.
     """
     complaint = status.lock(complaint)
-    if complaint.appointments.filter(pk=appointment_id, state=AppointmentState.CANCELLED).exists():
+    cancelled = complaint.appointments.filter(state=AppointmentState.CANCELLED)
+    if appointment_id and cancelled.filter(pk=appointment_id).exists():
         return
     appointment = _changeable(complaint, by=by, now=now or timezone.now())
     if appointment_id not in (None, appointment.pk):

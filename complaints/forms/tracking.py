@@ -1,0 +1,81 @@
+"""What a victim types or chooses on the follow-up pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Appointment
+from complaints.models.reference import parse_reference
+
+LONGEST = 40  # room for blanks and hyphens, whatever way ten signs are written
+
+
+class AccessForm(forms.Form):
+    """The reference and the code noted at the filing, in any writing."""
+
+    reference = forms.CharField(
+        label=_("Référence"),
+        help_text=_("Dix signes, par exemple 7KQ4M-2XW9D."),
+        max_length=LONGEST,
+        error_messages={"required": _("Donnez la référence de votre pré-plainte.")},
+    )
+    code = forms.CharField(
+        label=_("Code de suivi"),
+        help_text=_("Dix signes, donnés avec la référence après le dépôt."),
+        max_length=LONGEST,
+        error_messages={"required": _("Donnez le code de suivi.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {
+                "class": "w-10",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+
+    def clean_reference(self) -> str:
+        """A slip of the fingers is told at once: the check sign shows it, and says nothing of what exists."""
+        try:
+            return parse_reference(self.cleaned_data["reference"])
+        except ValueError:
+            message = gettext("Il manque un signe à cette référence, ou l’un d’eux n’est pas le bon.")
+            raise forms.ValidationError(message, code="mistyped") from None
+
+
+class TargetForm(forms.Form):
+    """Names what a button ends, as the page that showed the button knew it: nothing newer is ended by mistake."""
+
+    target = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ChoiceForm(forms.Form):
+    """One of the slots that the unit proposes. Whether it may still be taken, the service says."""
+
+    appointment = forms.UUIDField(
+        label=_("Quel créneau vous convient ?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un créneau."), "invalid": _("Choisissez un créneau de la liste.")},
+    )
+
+    def __init__(self, data: Any = None, *, held: Iterable[Appointment]) -> None:
+        super().__init__(data)
+        choices = [(one.pk, _span(one.start, one.end)) for one in held]
+        self.fields["appointment"].widget = forms.RadioSelect(choices=choices, attrs={"required": True})
+
+
+def _span(start: datetime, end: datetime) -> str:
+    return gettext("%(day)s, de %(start)s à %(end)s") % {
+        "day": date_format(start, "l j F Y"),
+        "start": date_format(start, "H:i"),
+        "end": date_format(end, "H:i"),
+    }

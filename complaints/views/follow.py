@@ -1,0 +1,178 @@
+"""One's own pre-complaint: where it stands, and what its victim may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from complaints.documents import ics
+from complaints.forms.slots import SlotsForm
+from complaints.forms.tracking import ChoiceForm, TargetForm
+from complaints.models import Complaint
+from complaints.refusals import Refused
+from complaints.services import appointments, triage
+from complaints.services.booking import SlotTaken, free_slots
+from complaints.services.status import TooLate
+from complaints.views.follow_access import followed
+from complaints.views.follow_events import events
+from complaints.views.follow_state import Situation
+
+FIRST_DAYS = timedelta(days=14)
+
+# An address to post to is also opened by hand, or reloaded: it then leads to the page of the pre-complaint.
+act = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@followed
+def follow(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    return _page(request, complaint)
+
+
+@require_safe
+@followed
+def follow_calendar(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """The firm appointment, for a calendar."""
+    appointment = Situation.of(complaint, now=timezone.now()).appointment
+    if appointment is None:
+        return redirect("complaints:follow", complaint.reference)
+    headers = {"Content-Disposition": 'attachment; filename="rendez-vous.ics"'}
+    return HttpResponse(ics.invitation(appointment), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@act
+@followed
+def follow_choose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Take one of the proposed slots."""
+    if request.method != "POST":
+        return redirect("complaints:follow", complaint.reference)
+    form = ChoiceForm(request.POST, held=Situation.of(complaint, now=timezone.now()).held)
+    if not form.is_valid():
+        return _page(request, complaint, form=form)
+    slot = form.cleaned_data["appointment"]
+    return _do(request, complaint, lambda: appointments.choose(complaint, appointment_id=slot))
+
+
+@act
+@followed
+def follow_decline(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """None of the proposed slots suits."""
+    form = TargetForm(request.POST)
+    if not form.is_valid():
+        return redirect("complaints:follow", complaint.reference)
+    proposal = form.cleaned_data["target"]
+    return _do(request, complaint, lambda: appointments.decline(complaint, proposal_id=proposal))
+
+
+@act
+@followed
+def follow_pick(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Take another free slot of the unit than those proposed."""
+    situation = Situation.of(complaint, now=timezone.now())
+    if request.method != "POST" and not situation.proposal:
+        return redirect("complaints:follow", complaint.reference)
+    return _slots(request, situation, lambda start: appointments.pick(complaint, start=start))
+
+
+@act
+@followed
+def follow_move(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Move the appointment to another free slot."""
+    situation = Situation.of(complaint, now=timezone.now())
+    if request.method != "POST" and not situation.changeable:
+        return redirect("complaints:follow", complaint.reference)
+    return _slots(request, situation, lambda start: appointments.move(complaint, start=start))
+
+
+@act
+@followed
+def follow_cancel(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Ask first, then cancel the appointment."""
+    form = TargetForm(request.POST)
+    if form.is_valid():
+        target = form.cleaned_data["target"]
+        return _do(request, complaint, lambda: appointments.cancel(complaint, appointment_id=target))
+    situation = Situation.of(complaint, now=timezone.now())
+    if not situation.changeable:
+        return redirect("complaints:follow", complaint.reference)
+    return render(request, "complaints/tracking/cancel.html", {"situation": situation, "complaint": complaint})
+
+
+@act
+@followed
+def follow_withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    """Ask first, then take the pre-complaint back."""
+    if request.method == "POST":
+        with suppress(TooLate):  # it is over already, by this very button or otherwise: its page says how
+            triage.withdraw(complaint)
+        return redirect("complaints:follow", complaint.reference)
+    if not complaint.is_open:
+        return redirect("complaints:follow", complaint.reference)
+    situation = Situation.of(complaint, now=timezone.now())
+    return render(request, "complaints/tracking/withdraw.html", {"situation": situation, "complaint": complaint})
+
+
+def _page(
+    request: HttpRequest, complaint: Complaint, *, form: ChoiceForm | None = None, refusal: str = ""
+) -> HttpResponse:
+    """The page as things stand; with what was refused, or the form to correct, it is a 422."""
+    situation = Situation.of(complaint, now=timezone.now())
+    context = {
+        "complaint": complaint,
+        "situation": situation,
+        "events": events(situation),
+        "form": form or ChoiceForm(held=situation.held),
+        "refusal": refusal,
+    }
+    return render(request, "complaints/tracking/follow.html", context, status=422 if form or refusal else 200)
+
+
+def _do(request: HttpRequest, complaint: Complaint, deed: Callable[[], object]) -> HttpResponse:
+    """Do it and show the page that says so; or show how things stand, and why it can't be done."""
+    try:
+        deed()
+    except Refused as refusal:
+        complaint.refresh_from_db()
+        return _page(request, complaint, refusal=str(refusal))
+    return redirect("complaints:follow", complaint.reference)
+
+
+def _slots(request: HttpRequest, situation: Situation, take: Callable[[datetime], object]) -> HttpResponse:
+    """The unit's free slots. One that was taken meanwhile is named, with the free ones that come next."""
+    complaint = situation.complaint
+    form = _slots_form(request, situation)
+    if form.is_valid():
+        try:
+            take(form.starts[0])
+        except SlotTaken as refusal:
+            form = _slots_form(request, situation)
+            if form.is_valid():
+                form.add_error("starts", str(refusal))
+        except Refused as refusal:
+            complaint.refresh_from_db()
+            return _page(request, complaint, refusal=str(refusal))
+        else:
+            return redirect("complaints:follow", complaint.reference)
+    days = [] if "suite" in request.GET else form.days(until=situation.now + FIRST_DAYS)
+    everything = form.days(until=None)
+    context = {
+        "complaint": complaint,
+        "situation": situation,
+        "form": form,
+        "days": days or everything,
+        "more": bool(days) and days[-1].day < everything[-1].day,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "complaints/tracking/slots.html", context, status=status)
+
+
+def _slots_form(request: HttpRequest, situation: Situation) -> SlotsForm:
+    data = request.POST if request.method == "POST" else None
+    slots = free_slots(situation.complaint, now=situation.now, ignoring=situation.appointment)
+    return SlotsForm(data, slots=slots, most=1)

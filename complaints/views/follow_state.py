@@ -1,0 +1,131 @@
+"""Where a pre-complaint stands, as its victim needs to know it: read once, then only told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from complaints.enums import Act, AppointmentState, Status
+from complaints.models import Appointment, Complaint, JournalEntry, Proposal
+from complaints.questions import advice
+from units.territories import METROPOLITAN_ZONE
+
+FOLDER = "complaints/tracking/states/"
+OVER = {
+    Status.SIGNED: FOLDER + "signed.html",
+    Status.DISMISSED: FOLDER + "dismissed.html",
+    Status.WITHDRAWN: FOLDER + "withdrawn.html",
+    Status.EXPIRED: FOLDER + "expired.html",
+}
+SETBACKS = (Act.PROPOSAL_ENDED, Act.CANCELLED, Act.MISSED)
+"""After which the unit is to contact the victim again."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the page tells. Two queries, three with those of the pre-complaint itself; nothing sealed is opened."""
+
+    complaint: Complaint
+    now: datetime
+    journal: list[JournalEntry]
+    live: list[Appointment]
+
+    @classmethod
+    def of(cls, complaint: Complaint, *, now: datetime) -> Situation:
+        live = complaint.appointments.live().select_related("proposal", "unit").order_by("period")
+        return cls(complaint, now, list(complaint.journal.all()), list(live))
+
+    # -- appointments ------------------------------------------------------------------------------
+    @cached_property
+    def proposal(self) -> Proposal | None:
+        """The proposal that may still be answered."""
+        open_ones = (one.proposal for one in self.live if one.state == AppointmentState.HELD)
+        return next((one for one in open_ones if one and not one.closed_at and one.deadline > self.now), None)
+
+    @property
+    def held(self) -> list[Appointment]:
+        """The slots to choose from."""
+        return [one for one in self.live if self.proposal and one.proposal_id == self.proposal.pk]
+
+    @cached_property
+    def appointment(self) -> Appointment | None:
+        """The only one that is firm."""
+        return next((one for one in self.live if one.state == AppointmentState.CONFIRMED), None)
+
+    @property
+    def changeable(self) -> bool:
+        """Whether the victim may still move or cancel it here."""
+        return self.appointment is not None and self.appointment.start > self.now + self.complaint.unit.notice
+
+    @property
+    def past(self) -> bool:
+        """Whether the hour of the firm appointment is over, and nobody has said yet how it went."""
+        return self.appointment is not None and self.appointment.end <= self.now
+
+    @property
+    def moved(self) -> JournalEntry | None:
+        """When the firm appointment was last moved, if it was."""
+        last = next((one for one in reversed(self.journal) if one.act in (Act.MOVED, Act.CONFIRMED)), None)
+        return last if last and last.act == Act.MOVED else None
+
+    # -- where it stands ---------------------------------------------------------------------------
+    @property
+    def template(self) -> str:
+        """The words for the state."""
+        status = Status(self.complaint.status)
+        if status in OVER:
+            return OVER[status]
+        if self.appointment:
+            return FOLDER + ("past.html" if self.past else "confirmed.html")
+        if self.proposal:
+            return FOLDER + "proposed.html"
+        if self.complaint.contacted_at:
+            return FOLDER + "again.html"
+        if self.complaint.contact_due_at <= self.now:
+            return FOLDER + "late.html"
+        return FOLDER + ("filed.html" if status == Status.FILED else "received.html")
+
+    @property
+    def over(self) -> bool:
+        return not self.complaint.is_open
+
+    @property
+    def setback(self) -> str:
+        """Why there is no appointment any more, after there was one, or a proposal."""
+        if self.complaint.status == Status.PROPOSED:
+            return "lapsed"  # its time is up, the clock's sweep hasn't come yet
+        last = next((one for one in reversed(self.journal) if one.act in SETBACKS), None)
+        if last is None:
+            return ""
+        if last.act == Act.CANCELLED:
+            return "cancelled_by_unit" if last.officer_id else "cancelled"
+        if last.act == Act.PROPOSAL_ENDED:
+            return "declined" if last.detail == "declined" else "lapsed"
+        return "missed"
+
+    # -- around it ---------------------------------------------------------------------------------
+    @property
+    def readings(self) -> list[datetime]:
+        """When officers of the unit opened the file."""
+        return [one.at for one in self.journal if one.act == Act.OPENED]
+
+    @property
+    def papers(self) -> list[str]:
+        return advice.papers(self.complaint.kind)
+
+    @property
+    def rights(self) -> list[str]:
+        return advice.rights()
+
+    @property
+    def dial(self) -> str:
+        """The unit's number as a telephone dials it; nothing when it is more than a number."""
+        digits = re.sub(r"[\s.\-]", "", self.complaint.unit.phone)
+        return digits if re.fullmatch(r"\+?\d{2,15}", digits) else ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the unit's clock may not be the visitor's."""
+        return self.complaint.unit.time_zone != METROPOLITAN_ZONE

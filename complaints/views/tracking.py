@@ -1,0 +1,73 @@
+"""The way in to one's own pre-complaint: the form, the link of a mail, and the way out."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from complaints.forms.tracking import AccessForm
+from complaints.views import follow_access
+from preplainte import limits
+
+WINDOW = timedelta(minutes=15)
+TRIES_BY_ADDRESS = 100  # a school or a town hall behind one address stays far below
+TRIES_BY_REFERENCE = 10  # against 50 bits of code
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tracking(request: HttpRequest) -> HttpResponse:
+    """Reference and code. A wrong one and one that doesn't exist get the same answer, for the same work."""
+    form = AccessForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "complaints/tracking/access.html", {"form": form}, status=422 if form.is_bound else 200)
+    reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
+    if not _may_try(request, reference):
+        return _too_many(request)
+    complaint = follow_access.by_code(reference, code)
+    if complaint is None:
+        form.add_error("code", _("Cette référence et ce code ne vont pas ensemble. Vérifiez les deux."))
+        return render(request, "complaints/tracking/access.html", {"form": form}, status=422)
+    return follow_access.remember(redirect("complaints:follow", complaint.reference), complaint)
+
+
+@require_safe
+def follow_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The link of a mail. Opening it only leaves a cookie: scanners of mails open links too."""
+    complaint = follow_access.by_link(secret)
+    if complaint is None:
+        response = render(request, "complaints/tracking/bad_link.html", status=404)
+    else:
+        response = follow_access.remember(redirect("complaints:follow", complaint.reference), complaint)
+    response.headers["Referrer-Policy"] = "no-referrer"  # this address is a secret
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_close(request: HttpRequest, reference: str) -> HttpResponse:
+    """« J’ai terminé »: this browser forgets the pre-complaint."""
+    if request.method != "POST":
+        return redirect("complaints:follow", reference)
+    return follow_access.forget(redirect("complaints:tracking_closed"), reference)
+
+
+@require_safe
+def tracking_closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "complaints/tracking/closed.html")
+
+
+def _may_try(request: HttpRequest, reference: str) -> bool:
+    by_address = limits.allow("tracking-address", limits.address_of(request), limit=TRIES_BY_ADDRESS, window=WINDOW)
+    return by_address and limits.allow("tracking-reference", reference, limit=TRIES_BY_REFERENCE, window=WINDOW)
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    wait = limits.wait(WINDOW).total_seconds()
+    context = {"minutes": math.ceil(wait / 60)}
+    response = render(request, "complaints/tracking/limited.html", context, status=429)
+    response.headers["Retry-After"] = str(int(wait))
+    return response
