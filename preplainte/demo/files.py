@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from complaints.enums import DismissReason, MailState, Recipient
+from complaints.enums import Act, DismissReason, MailState, Recipient
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers
@@ -124,8 +124,18 @@ def _live(case: Case, unit: Unit, officer: Officer | None, now: datetime) -> Non
     if officer is None:
         raise RuntimeError(f"{unit.code} has no officer: load the demo's accounts first.")
     filed_at = now - timedelta(hours=case.hours_ago)
+    handled_at = filed_at + timedelta(hours=min(20, case.hours_ago / 2))
     complaint = file_complaint(_declaration(case, unit, filed_at), now=filed_at)
-    case.fate(complaint, officer, filed_at + timedelta(hours=min(20, case.hours_ago / 2)))
+    case.fate(complaint, officer, handled_at)
+    _backdate(complaint, filed_at, handled_at)
+
+
+def _backdate(complaint: Complaint, filed_at: datetime, handled_at: datetime) -> None:
+    """Journal and outbox take the time at which they are written: in an invented past, it is said afterwards."""
+    complaint.journal.update(at=handled_at)
+    complaint.journal.filter(act=Act.FILED).update(at=filed_at)
+    complaint.mails.update(created_at=handled_at)
+    Complaint.objects.filter(pk=complaint.pk, received_at__isnull=False).update(received_at=handled_at)
 
 
 def _settle_mails() -> None:
