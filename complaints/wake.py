@@ -47,9 +47,6 @@ class Rest:
     def start(self) -> None:
         self.until = time.monotonic() + REST
 
-    def stop(self) -> None:
-        self.until = 0.0
-
     def __bool__(self) -> bool:
         return time.monotonic() < self.until
 
