@@ -17,12 +17,12 @@ from complaints.enums import (
     MailState,
     Status,
 )
-from complaints.models import Complaint, OutgoingMail
+from complaints.models import Complaint, Draft, OutgoingMail
 from complaints.sealing import access
 from complaints.services import appointments, erasure, mailing, triage
 from complaints.services.booking import free_slots
 from complaints.services.status import TooLate
-from tests.factories import ComplaintFactory, DraftFactory, OfficerFactory, UnitFactory
+from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
 from units.models import Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,9 @@ def acts(complaint: Complaint) -> list[tuple[str, str]]:
 def remains(complaint: Complaint) -> dict[str, object]:
     """What an erasure must have emptied, read again from the database."""
     row = Complaint.objects.get(pk=complaint.pk)
-    return {
-        name: getattr(row, name) for name in ("identity", "statement", "tokens", "fingerprint", "commune")
-    } | {"day": row.facts_on.day}
+    return {name: getattr(row, name) for name in ("identity", "statement", "tokens", "fingerprint", "commune")} | {
+        "day": row.facts_on.day
+    }
 
 
 NOTHING = {"identity": None, "statement": None, "tokens": [], "fingerprint": None, "commune": None, "day": 1}
@@ -155,7 +155,7 @@ def test_day_thirty_erases_opened_or_not(unit: Unit, status: Status) -> None:
 
 
 def test_a_closing_mail_of_a_victim_without_email_waits_for_a_call(unit: Unit) -> None:
-    complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED, without_email=True)
+    complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED, email="")
     assert erasure.erase_due(now=complaint.expires_at) == 1
 
     mail = OutgoingMail.objects.get()
@@ -190,8 +190,10 @@ def test_the_table_names_every_status_and_leads_somewhere() -> None:
 
 def test_drafts_are_deleted_when_their_announced_life_is_over() -> None:
     now = timezone.now()
-    DraftFactory(expires_at=now - timedelta(seconds=1))
-    kept = DraftFactory(expires_at=now + timedelta(days=1))
+    _, kept = (
+        Draft.objects.create(finder=mark, wrapped_key=b"key", expires_at=now + left)
+        for mark, left in ((b"over", timedelta(0)), (b"alive", timedelta(seconds=1)))
+    )
 
     assert erasure.purge_drafts(now=now) == 1
-    assert [draft.pk for draft in type(kept).objects.all()] == [kept.pk]
+    assert list(Draft.objects.all()) == [kept]

@@ -1,0 +1,133 @@
+"""What happens at once: threads on real PostgreSQL, each with a connection of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from complaints.enums import Act, AppointmentState, Status
+from complaints.models import Appointment, JournalEntry
+from complaints.refusals import Refused
+from complaints.services import appointments, status, triage
+from complaints.services.booking import SlotTaken
+from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SUNDAY = datetime(2026, 11, 22, 10, tzinfo=UTC)
+MONDAY_9 = datetime(2026, 11, 23, 8, tzinfo=UTC)
+STATE = {"status": Status.RECEIVED, "filed_at": SUNDAY, "expires_at": SUNDAY + timedelta(days=30)}
+
+
+def at_once(acts: list[Callable[[], object]]) -> list[tuple[str, float]]:
+    """Run every act in its own thread from one start; how each ended, and after how many seconds."""
+    start, ends = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            began = time.monotonic()
+            try:
+                act()
+                end = "done"
+            except Refused as refusal:
+                end = type(refusal).__name__
+            ends.append((end, time.monotonic() - began))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
+
+
+def test_fifty_bookings_of_one_slot_give_one() -> None:
+    unit = UnitFactory(agenda=1)
+    officer = OfficerFactory(units=[unit])
+    complaints = ComplaintFactory.create_batch(50, unit=unit, **STATE)
+
+    ends = at_once(
+        [lambda one=one: appointments.fix(one, start=MONDAY_9, by=officer, now=SUNDAY) for one in complaints]
+    )
+
+    assert Counter(end for end, _ in ends) == {"done": 1, SlotTaken.__name__: 49}
+    # Less than a second each by itself; the machine that runs the tests may have other work.
+    assert sorted(seconds for _, seconds in ends)[25] < 5
+    assert Appointment.objects.get().state == AppointmentState.CONFIRMED
+    assert JournalEntry.objects.filter(act=Act.CONFIRMED).count() == 1
+
+
+def test_two_desks_take_two() -> None:
+    unit = UnitFactory(agenda=2)
+    officer = OfficerFactory(units=[unit])
+    complaints = ComplaintFactory.create_batch(10, unit=unit, **STATE)
+
+    ends = at_once(
+        [lambda one=one: appointments.fix(one, start=MONDAY_9, by=officer, now=SUNDAY) for one in complaints]
+    )
+
+    assert Counter(end for end, _ in ends) == {"done": 2, SlotTaken.__name__: 8}
+    assert sorted(Appointment.objects.values_list("desk", flat=True)) == [1, 2]
+
+
+def test_proposals_over_the_same_slots_neither_overlap_nor_stall() -> None:
+    unit = UnitFactory(agenda=2)
+    officer = OfficerFactory(units=[unit])
+    starts = [MONDAY_9 + timedelta(minutes=30 * place) for place in range(3)]
+    complaints = ComplaintFactory.create_batch(12, unit=unit, **STATE)
+
+    ends = at_once(
+        [
+            lambda one=one, order=order: appointments.propose(
+                one, starts=starts[order % 3 :] + starts[: order % 3], by=officer, now=SUNDAY
+            )
+            for order, one in enumerate(complaints)
+        ]
+    )
+
+    assert Counter(end for end, _ in ends) == {"done": 2, SlotTaken.__name__: 10}
+    assert Appointment.objects.live().count() == 6
+
+
+def test_eight_officers_make_one_transition_and_seven_are_told_who_did() -> None:
+    unit = UnitFactory(agenda=1)
+    complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED)
+    officers = OfficerFactory.create_batch(8, units=[unit])
+
+    ends = at_once([lambda by=by: triage.dismiss(complaint, reason="no_offence", by=by) for by in officers])
+
+    assert Counter(end for end, _ in ends) == {"done": 1, status.TooLate.__name__: 7}
+    assert complaint.journal.filter(act=Act.STATUS).count() == 1
+    assert complaint.mails.count() == 1
+
+
+def test_an_answer_and_the_clock_end_a_proposal_once() -> None:
+    unit = UnitFactory(agenda=1)
+    officer = OfficerFactory(units=[unit])
+    for _ in range(5):
+        complaint = ComplaintFactory(unit=unit, **STATE)
+        proposal = appointments.propose(complaint, starts=[MONDAY_9 + timedelta(days=1)], by=officer, now=SUNDAY)
+        held = proposal.appointments.get()
+        at_once(
+            [
+                lambda: appointments.choose(complaint, appointment_id=held.pk, now=proposal.deadline - timedelta(1)),  # noqa: B023
+                lambda: appointments.expire_proposals(now=proposal.deadline),  # noqa: B023
+            ]
+        )
+        complaint.refresh_from_db()
+        held.refresh_from_db()
+        assert (complaint.status, held.state) in [
+            (Status.CONFIRMED, AppointmentState.CONFIRMED),
+            (Status.RECEIVED, AppointmentState.RELEASED),
+        ]
+        Appointment.objects.all().update(state=AppointmentState.CANCELLED)
