@@ -61,8 +61,8 @@ def test_fifty_bookings_of_one_slot_give_one() -> None:
     )
 
     assert Counter(end for end, _ in ends) == {"done": 1, SlotTaken.__name__: 49}
-    # Less than a second each by itself; the machine that runs the tests may have other work.
-    assert sorted(seconds for _, seconds in ends)[25] < 5
+    # All of it takes under a second on an idle machine; a deadlock alone would cost each of them one more.
+    assert max(seconds for _, seconds in ends) < 5
     assert Appointment.objects.get().state == AppointmentState.CONFIRMED
     assert JournalEntry.objects.filter(act=Act.CONFIRMED).count() == 1
 
