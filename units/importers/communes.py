@@ -20,8 +20,8 @@ FIELDS = (
     "parent_id",
 )  # fmt: skip
 WHOLE, PART = "COM", "ARM"
-CODE = re.compile(r"^(\d{2}|2[AB])\d{3}$")
-POSTAL_CODE = re.compile(r"^\d{5}$")
+CODE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
+POSTAL_CODE = re.compile(r"[0-9]{5}")
 LONGEST_NAME = 80
 
 
@@ -81,7 +81,7 @@ def _commune(row: Row, codes: set[str], report: Report) -> Commune | None:
 
 
 def _refusal(row: Row, code: str, name: str, codes: set[str]) -> str:
-    if not CODE.match(code):
+    if not CODE.fullmatch(code):
         return "the code is not that of a commune: five characters, leading zero included"
     if code in codes:
         return "this code was already met above"
@@ -96,7 +96,7 @@ def _refusal(row: Row, code: str, name: str, codes: set[str]) -> str:
 
 def _postal_codes(row: Row, report: Report) -> list[str]:
     given = [part for part in row["codes_postaux"].split("|") if part]
-    kept = [part for part in given if POSTAL_CODE.match(part)]
+    kept = [part for part in given if POSTAL_CODE.fullmatch(part)]
     if kept != given:
         report.repair(row.line, row["code_insee"], "a postal code without five digits was left out")
     return kept

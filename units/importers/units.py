@@ -26,7 +26,7 @@ FIELDS = (
     "commune_id", "department", "latitude", "longitude", "time_zone", "accessible", "phone", "mailbox",
     "operations_mailbox", "hours", "hours_note",
 )  # fmt: skip
-DOMAIN = re.compile(r"^([a-z0-9-]+\.)+[a-z-]{2,}$")
+DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z-]{2,}")
 
 
 def import_units(table: Table, *, mailbox_domain: str = "") -> Report:
@@ -35,7 +35,7 @@ def import_units(table: Table, *, mailbox_domain: str = "") -> Report:
     With ``mailbox_domain`` no mailbox of the file is kept: each unit, and each operations centre, gets one there.
     """
     reader = READERS[require_columns(table, *READERS)]
-    if mailbox_domain and not DOMAIN.match(mailbox_domain):
+    if mailbox_domain and not DOMAIN.fullmatch(mailbox_domain):
         raise WrongFile(f"{mailbox_domain!r} is not a domain for mailboxes.")
     importer = _UnitImporter(mailbox_domain)
     seen = upsert(importer.units(table, reader), key="code", fields=FIELDS, report=importer.report)
