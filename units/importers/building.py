@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from units.enums import Institution
 from units.importers import repair
@@ -22,16 +23,9 @@ def build(raw: RawUnit, place: Place, *, is_known: bool, postal_codes: set[str],
     A unit already known (``is_known``) keeps its position when the file says none.
     """
     name = _kept(raw, repair.tidy_name(raw.name))
-    postal_code, city, did = repair.address(raw.postal_code, raw.city, place, postal_codes)
-    latitude, longitude, moved = None, None, ""
-    if raw.latitude or raw.longitude or not is_known:
-        latitude, longitude, moved = repair.position(raw.latitude, raw.longitude, place)
-    raw.repaired += [remark for remark in (did, moved) if remark]
-    if repair.is_far(latitude, longitude, place):
-        raw.noted.append("more than 10 km from the centre of its commune")
-    mailbox, operations = _mailboxes(raw, place, mailbox_domain)
     days = raw.hours.normal()
     raw.repaired += [raw.hours.problem] if raw.hours.problem else []
+    mailbox, operations_mailbox = _mailboxes(raw, place, mailbox_domain)
     return Unit(
         code=raw.code,
         service_number=raw.service_number,
@@ -39,22 +33,39 @@ def build(raw: RawUnit, place: Place, *, is_known: bool, postal_codes: set[str],
         name=name,
         short_name=name.removeprefix("Gendarmerie - "),
         receives_public=raw.receives_public,
-        address_extra=raw.address_extra,
-        street=raw.street,
-        postal_code=postal_code,
-        city=city,
-        commune_id=place.code,
-        department=place.department,
-        latitude=latitude,
-        longitude=longitude,
-        time_zone=zone_name(place.department, place.code),
         accessible=raw.accessible,
         phone=_kept(raw, repair.phone(raw.phone)),
         mailbox=mailbox,
-        operations_mailbox=operations,
+        operations_mailbox=operations_mailbox,
         hours=days,
         hours_note=_note(raw),
+        **_address(raw, place, postal_codes),
+        **_position(raw, place, is_known=is_known),
     )
+
+
+def _address(raw: RawUnit, place: Place, postal_codes: set[str]) -> dict[str, Any]:
+    postal_code, city, did = repair.address(raw.postal_code, raw.city, place, postal_codes)
+    raw.repaired += [did] if did else []
+    return {
+        "address_extra": raw.address_extra,
+        "street": raw.street,
+        "postal_code": postal_code,
+        "city": city,
+        "commune_id": place.code,
+        "department": place.department,
+        "time_zone": zone_name(place.department, place.code),
+    }
+
+
+def _position(raw: RawUnit, place: Place, *, is_known: bool) -> dict[str, Any]:
+    if is_known and not raw.latitude and not raw.longitude:
+        return {}
+    latitude, longitude, moved = repair.position(raw.latitude, raw.longitude, place)
+    raw.repaired += [moved] if moved else []
+    if repair.is_far(latitude, longitude, place):
+        raw.noted.append("more than 10 km from the centre of its commune")
+    return {"latitude": latitude, "longitude": longitude}
 
 
 def _kept(raw: RawUnit, repaired: tuple[str, str]) -> str:
