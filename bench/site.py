@@ -11,13 +11,23 @@ ROLES = {"granian": "web", "postgres": "database", "valkey": "broker", "celery":
 
 
 def cpu_seconds(site: Site) -> dict[str, float]:
-    """User and system seconds of the processes alive now, by role."""
+    """User and system seconds so far, by role."""
     spent = dict.fromkeys(ROLES.values(), 0.0)
     for process in psutil.Process(site.pid).children(recursive=True):
-        command = " ".join(process.cmdline())
-        role = next((role for mark, role in ROLES.items() if mark in command), None)
+        try:
+            role, seconds = _role(process), _seconds(process)
+        except psutil.NoSuchProcess:  # a database connection that just ended: its parent now counts its time
+            continue
         if role:
-            times = process.cpu_times()
-            # Children already gone (a database connection that ended) count for their parent.
-            spent[role] += times.user + times.system + times.children_user + times.children_system
+            spent[role] += seconds
     return spent
+
+
+def _role(process: psutil.Process) -> str | None:
+    command = " ".join(process.cmdline())
+    return next((role for mark, role in ROLES.items() if mark in command), None)
+
+
+def _seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
