@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -16,6 +16,8 @@ from complaints.questions.steps import steps_for
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.triage import TriageStep
 from complaints.services.filing import Declaration
+
+Form = TypeVar("Form", bound=StepForm)
 
 
 class Incomplete(Exception):
@@ -60,7 +62,7 @@ class Journey:
         """Whether everything before it is answered."""
         return self.steps.index(step) <= self.steps.index(self.next)
 
-    def form(self, step: type[StepForm], posted: Mapping[str, Any] | None = None) -> StepForm:
+    def form(self, step: type[Form], posted: Mapping[str, Any] | None = None) -> Form:
         """The step's form: with what is posted, else with what was answered before, else blank."""
         given = self.given.get(step.slug)
         data = posted if posted is not None else MultiValueDict(given.raw) if given else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -12,10 +11,10 @@ from django.utils.safestring import SafeString
 from complaints.questions.base import StepForm
 
 
-def body(form: StepForm, **context: Any) -> SafeString:
+def body(form: StepForm) -> SafeString:
     """The questions as HTML, without the form tag, the CSRF token and the draft's number, which stand outside."""
-    if form.is_bound or not form.same_for_all or context:
-        return render_to_string(form.body, {"form": form, **context})
+    if form.is_bound or not form.same_for_all:
+        return render_to_string(form.body, {"form": form})
     return blank(type(form), form.wording, translation.get_language() or "")
 
 

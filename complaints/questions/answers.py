@@ -101,7 +101,7 @@ def _thing_row(thing: Repeated, number: int, stored: dict[str, Json]) -> Row:
     """One line for each thing: its answers, one below the other."""
     thing.number = number
     lines = [
-        gettext("%(label)s : %(value)s") % {"label": row.label, "value": row.value} for row in _rows(thing, stored)
+        gettext("%(label)s : %(value)s") % {"label": row.label, "value": row.value} for row in _rows(thing, stored)
     ]
     return Row(thing.legend, "\n".join(lines), f"{thing.name}-{number}")
 

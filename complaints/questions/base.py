@@ -139,6 +139,8 @@ class StepForm(Questions):
     """Whether the unanswered page is the same for everybody, and so rendered once."""
     extra_keys: ClassVar[tuple[str, ...]] = ()
     """Posted names that belong to the step besides those of its fields."""
+    unmarked: ClassVar[tuple[str, ...]] = ()
+    """Questions that may be left out depending on another answer: their label doesn't say « facultatif »."""
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, wording: str = "", answers: Answers | None = None
@@ -146,6 +148,8 @@ class StepForm(Questions):
         super().__init__(data)
         self.wording, self.answers = wording, answers or {}
         self.arrange()
+        for name in self.fields.keys() & set(self.unmarked):
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]  # read by the template of a question
         self.repeated = self._repeated(self._numbers() if self.is_bound else [0])
 
     @classmethod

@@ -20,7 +20,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
-from phonenumbers import NumberParseException
+from phonenumbers import NumberParseException, is_possible_number
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.fr import siren
 
@@ -31,6 +31,7 @@ EARLIEST_YEAR = 1900
 LARGEST_AMOUNT = Decimal("99999999.99")
 # Where a number written the local way may come from: overseas departments have their own country codes.
 PHONE_REGIONS = ("FR", "RE", "GP", "MQ", "GF", "YT")
+FICTION = re.compile(r"(?:0|33|0033)63998\d{4}")  # kept for fiction by ARCEP, within what is otherwise Mayotte's range
 
 
 def _no_nul() -> ProhibitNullCharactersValidator:
@@ -122,8 +123,9 @@ class Phone(PhoneNumberField):  # type: ignore[misc]  # untyped library
     def to_python(self, value: Any) -> PhoneNumber | None:
         if value in self.empty_values or not str(value).strip():
             return None
-        numbers = [number for number in (_parsed(str(value), region) for region in PHONE_REGIONS) if number]
-        fitting = [number for number in numbers if number.is_valid()] or [n for n in numbers if n.is_possible()]
+        regions = PHONE_REGIONS[:1] if FICTION.fullmatch(re.sub(r"\D", "", str(value))) else PHONE_REGIONS
+        numbers = [number for number in (_parsed(str(value), region) for region in regions) if number]
+        fitting = [n for n in numbers if n.is_valid()] or [n for n in numbers if is_possible_number(n)]
         if not fitting:
             raise ValidationError(
                 gettext("Ce numéro n’est pas complet. Exemple : 06 39 98 00 00, ou +32 et la suite pour l’étranger.")
@@ -221,7 +223,7 @@ def _day_of(day: str, month: str, year: str) -> date:
     if not (day and month and year):
         raise ValidationError(gettext("Cette date est incomplète : indiquez le jour, le mois et l’année."))
     if not all(part.isdecimal() and len(part) <= 4 for part in (day, month, year)):
-        raise ValidationError(gettext("Écrivez la date en chiffres. Exemple : 27 3 1985"))
+        raise ValidationError(gettext("Écrivez la date en chiffres. Exemple : 27 3 1985"))
     if len(year) != 4:
         raise ValidationError(gettext("Écrivez l’année en quatre chiffres. Exemple : 1985"))
     try:
@@ -288,14 +290,14 @@ class Amount(forms.CharField):
         except InvalidOperation:
             amount = Decimal("NaN")
         if not re.fullmatch(r"[\d.,]+", text) or amount.is_nan() or amount > LARGEST_AMOUNT:
-            raise ValidationError(gettext("Écrivez le montant en chiffres. Exemple : 1 234,50"))
+            raise ValidationError(gettext("Écrivez le montant en chiffres. Exemple : 1 234,50"))
         return amount.quantize(Decimal("0.01"))
 
     def stored(self, value: Decimal) -> str:
         return str(value)
 
     def shown(self, stored: str) -> str:
-        return f"{number_format(Decimal(stored), decimal_pos=2, force_grouping=True)} €"
+        return f"{number_format(Decimal(stored), decimal_pos=2, force_grouping=True)} €"
 
 
 def _decimal_point(text: str) -> str:

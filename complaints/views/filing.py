@@ -123,11 +123,18 @@ def _button(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespo
     elif "remove" in request.POST and form.asks_repeated:
         form.remove(request.POST["remove"])
     elif "search" in request.POST and isinstance(form, UnitStep):
-        search, blank = UnitSearchForm(request.POST), Journey(draft.steps).form(UnitStep)
-        return pages.step(request, draft, blank, search=search, status=200 if search.is_valid() else 422)
+        form = _searching(draft, UnitSearchForm(request.POST))
+        return pages.step(request, draft, form, status=200 if form.search.is_valid() else 422)
     else:
         return None
     return pages.step(request, draft, form)
+
+
+def _searching(draft: OpenDraft, search: UnitSearchForm) -> UnitStep:
+    """The choice of the unit as it stands, with what the search finds."""
+    form = Journey(draft.steps).form(UnitStep)
+    form.search = search
+    return form
 
 
 def _send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:

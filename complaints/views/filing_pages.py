@@ -20,7 +20,7 @@ from complaints.questions.person import Person
 from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.triage import TriageStep
-from complaints.questions.steps.unit import UnitSearchForm, UnitStep
+from complaints.questions.steps.unit import UnitStep
 from units.models import Unit
 
 TEMPLATES = {UnitStep: "complaints/filing/unit.html", RecapStep: "complaints/filing/recap.html"}
@@ -40,17 +40,9 @@ def refused(request: HttpRequest, door: Door, *, draft: OpenDraft | None) -> Htt
     return render(request, "complaints/filing/refused.html", {"door": door, "resume": resume})
 
 
-def step(
-    request: HttpRequest,
-    draft: OpenDraft,
-    form: StepForm,
-    *,
-    status: int = 200,
-    search: UnitSearchForm | None = None,
-) -> HttpResponse:
+def step(request: HttpRequest, draft: OpenDraft, form: StepForm, *, status: int = 200) -> HttpResponse:
     """One step, blank or as it was filled."""
     journey, kind = Journey(draft.steps), type(form)
-    extra: dict[str, Any] = {"results": search.found(), "searched": search.is_valid()} if search else {}
     context = {
         "heading": form.heading or form.title,
         "intro": form.intro,
@@ -58,13 +50,13 @@ def step(
         "back": journey.before(kind),
         "draft": draft.number,
         "days": settings.DRAFT_DAYS,
-        "body": rendering.body(form, **extra),
+        "body": rendering.body(form),
         **_progress(journey, kind),
         **_errors_of(form),
         **_recap(journey, form),
     }
     if isinstance(form, UnitStep):
-        context["search"] = search or UnitSearchForm()
+        context["search"] = form.search
     return render(request, TEMPLATES.get(kind, "complaints/filing/step.html"), context, status=status)
 
 

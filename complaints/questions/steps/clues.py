@@ -17,7 +17,7 @@ class CluesStep(StepForm):
     heading = _("Qu’est-ce qui peut aider l’enquête ?")
     intro = _("Tout est facultatif. Passez à la suite si vous n’avez rien à ajouter.")
     part = "statement"
-    minutes = 2
+    minutes = 1
     tokens = {"plates": TokenKind.IDENTIFIER, "contacts": TokenKind.IDENTIFIER}
 
     suspect = LongText(

@@ -21,6 +21,7 @@ class ContactStep(StepForm):
     part = "identity"
     minutes = 1
     tokens = {"phone": TokenKind.PHONE, "other_phone": TokenKind.PHONE, "email": TokenKind.EMAIL}
+    unmarked = ("phone", "email")
     rows = (("postal_code", "city"),)
 
     phone = Phone(label=_("Téléphone"), required=False, help_text=_("Un portable de préférence."))

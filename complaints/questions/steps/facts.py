@@ -56,8 +56,9 @@ class FactsStep(StepForm):
     title = _("Faits")
     heading = _("Que s’est-il passé ?")
     part = "statement"
-    minutes = 4
+    minutes = 3
     extra_keys = ("commune_choice",)
+    rows = (("from_day", "from_time"), ("to_day", "to_time"))
     legends = {"from_day": _("Quand ?"), "commune": _("Où ?"), "narrative": _("Comment ?")}
 
     nature = Choice(label=_("Ce qui décrit le mieux les faits"), choices=[], required=False)
@@ -67,7 +68,7 @@ class FactsStep(StepForm):
         missing=_("Indiquez le jour des faits, ou le premier jour possible."),
     )
     from_time = Hour(
-        label=_("Heure"), required=False, help_text=_("Par exemple : 14 h 30. Laissez vide si vous ne savez pas.")
+        label=_("Heure"), required=False, help_text=_("Par exemple : 14 h 30. Laissez vide si vous ne savez pas.")
     )
     to_day = Day(
         label=_("Jusqu’au"),

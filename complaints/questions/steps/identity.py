@@ -25,7 +25,7 @@ class IdentityStep(StepForm):
     slug = "identite"
     title = _("Identité")
     part = "identity"
-    minutes = 2
+    unmarked = ("no_first_name", "own_first_names")
     tokens = {
         "entity_name": TokenKind.NAME,
         "siren": TokenKind.IDENTIFIER,

@@ -77,7 +77,8 @@ class ThingsStep(StepForm):
     slug = "objets"
     title = _("Préjudice")
     part = "statement"
-    minutes = 3
+    minutes = 2
+    unmarked = ("nothing_taken",)
     repeats = Thing
     body = "complaints/filing/things.html"
 

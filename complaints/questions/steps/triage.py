@@ -28,7 +28,7 @@ class TriageStep(StepForm):
     heading = _("Est-ce le bon service ?")
     intro = _("Quelques questions pour vous orienter. Si un autre service convient mieux, rien n’est gardé.")
     part = "statement"
-    minutes = 1
+    unmarked = ("online",)
 
     emergency = Choice(
         label=_("Quelqu’un est-il en danger, ou les faits sont-ils en train de se produire ?"),
@@ -69,4 +69,7 @@ class TriageStep(StepForm):
             self.add_error("online", str(_("Pour une escroquerie, dites si elle s’est passée sur Internet.")))
         if given.get("kind") != Kind.SCAM:
             given["online"] = ""
+        if self.door():
+            self.add_error(None, str(_("Ces faits relèvent d’un autre service.")))
+        given["emergency"] = ""  # it was no: nothing to keep
         return given

@@ -56,9 +56,6 @@ class UnitSearchForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="", use_required_attribute=False)
 
-    def found(self) -> list[Unit]:
-        return search_units(self.cleaned_data["search"]) if self.is_valid() else []
-
 
 class UnitStep(StepForm):
     """Where the complaint will be signed: the victim's choice, free."""
@@ -72,6 +69,9 @@ class UnitStep(StepForm):
     same_for_all = False
 
     unit = UnitField(label=_("Unité"))
+
+    def arrange(self) -> None:
+        self.search = UnitSearchForm()
 
     @classmethod
     def variant(cls, answers: Answers) -> str:
@@ -87,6 +87,18 @@ class UnitStep(StepForm):
         if chosen and chosen.pk not in {suggestion.unit.pk for suggestion in suggestions}:
             suggestions = [Suggestion(chosen, competent=False, distance_km=None), *suggestions]
         return suggestions
+
+    @cached_property
+    def found(self) -> list[Suggestion]:
+        """What the search gives, told with what is known of those already suggested."""
+        known = {suggestion.unit.pk: suggestion for suggestion in self.suggestions}
+        units = search_units(self.search.cleaned_data["search"]) if self.search.is_valid() else []
+        return [known.get(unit.pk, Suggestion(unit, competent=False, distance_km=None)) for unit in units]
+
+    @property
+    def others(self) -> list[Suggestion]:
+        """The suggestions that the search doesn't show already."""
+        return [suggestion for suggestion in self.suggestions if suggestion not in self.found]
 
     def _home(self, commune: Commune) -> Commune | None:
         """The victim's own commune, when its name and postal code leave no doubt."""

@@ -1,0 +1,150 @@
+"""Files a pre-complaint through the pages, as a victim does, from a dict of answers. Everybody in it is invented."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from complaints.models import Complaint
+from tests.factories import CommuneFactory, UnitFactory
+from units.models import Commune, Unit
+
+Answers = dict[str, dict[str, Any]]
+
+YESTERDAY = (datetime.now(ZoneInfo("Europe/Paris")) - timedelta(days=1)).date()
+SORTING = {"emergency": "no", "violence": "no", "author": "no", "online": ""}
+IDENTITY = {
+    "birth_name": "Delaunay",
+    "usage_name": "Marchand",
+    "first_names": "Anne Louise",
+    "birth_day_0": "27",
+    "birth_day_1": "3",
+    "birth_day_2": "1985",
+    "birth_place": "Bernay",
+    "nationality": "française",
+}
+CONTACT = {
+    "phone": "06 39 98 12 34",
+    "email": "anne.delaunay@courriel.example",
+    "address": "12 rue des Lilas\nBâtiment B",
+    "postal_code": "27000",
+    "city": "Évreux",
+    "occupation": "fleuriste",
+}
+FACTS = {
+    "from_day_0": str(YESTERDAY.day),
+    "from_day_1": str(YESTERDAY.month),
+    "from_day_2": str(YESTERDAY.year),
+    "from_time": "14h30",
+    "to_time": "16 h",
+    "commune": "Évreux",
+    "place": "Parking du supermarché, allée C",
+    "narrative": "Je suis revenue à ma voiture et la vitre était cassée.\nMon sac n’était plus là.",
+}
+CLUES = {"suspect": "Un homme grand, veste rouge", "witnesses": "La caissière", "cameras": "Deux au-dessus de l’entrée"}
+OBJECTS = {
+    "objects-0-category": "phone",
+    "objects-0-description": "Téléphone noir, écran fêlé",
+    "objects-0-brand": "Fairphone 5",
+    "objects-0-identifier": "490154203237518",
+    "objects-0-value": "450,50 €",
+    "total": "600",
+}
+SCAM_LOSS = {"payment": "cash", "money_lost": "1 200", "goods": "Une bague", "total": "1 500,00"}
+
+KINDS: dict[str, Answers] = {
+    "theft": {"faits": {"nature": "from_vehicle"}, "elements": {"plates": "AB-123-CD, EF-456-GH"}, "objets": OBJECTS},
+    "damage": {"faits": {"nature": "vehicle"}, "objets": {**OBJECTS, "objects-0-category": "vehicle"}},
+    "scam": {"faits": {"nature": "visit"}, "elements": {"contacts": "06 39 98 55 55"}, "objets": SCAM_LOSS},
+}
+
+
+def answers_for(kind: str = "theft", **changes: dict[str, Any]) -> Answers:
+    """Posted values by step. ``changes`` are merged step by step; ``None`` as a value leaves the question out."""
+    common: Answers = {
+        "tri": {**SORTING, "kind": kind, "online": "no" if kind == "scam" else ""},
+        "declarant": {"who": "self"},
+        "identite": IDENTITY,
+        "contact": CONTACT,
+        "faits": FACTS,
+        "elements": CLUES,
+        "objets": {},
+        "unite": {},
+        "recap": {"warning_read": "on"},
+    }
+    answers = deepcopy(common)
+    for more in (KINDS[kind], changes):
+        for slug, given in more.items():
+            answers[slug] = {name: value for name, value in {**answers[slug], **given}.items() if value is not None}
+    return answers
+
+
+def evreux() -> Commune:
+    """The commune of the facts, and its competent unit (see ``unit_of``)."""
+    return Commune.objects.filter(code="27229").first() or CommuneFactory(
+        code="27229", name="Évreux", postal_codes=["27000"], latitude=49.0241, longitude=1.1508
+    )
+
+
+def unit_of(commune: Commune) -> Unit:
+    """The unit competent there, made if there is none."""
+    return commune.competent_units.first() or UnitFactory(commune=commune, competent=[commune])
+
+
+def draft_number(response: HttpResponse) -> str:
+    """The number of the draft that a page belongs to."""
+    found = re.search(rb'name="draft" value="([0-9a-f]+)"', response.content)
+    assert found, response.content.decode()
+    return found[1].decode()
+
+
+def post(client: Client, slug: str, data: dict[str, Any]) -> HttpResponse:
+    """Post one step as its page would: the page is opened first, for the number of its draft."""
+    url = reverse("complaints:step", args=[slug])
+    number = draft_number(client.get(url))
+    return client.post(url, {**data, "draft": number})
+
+
+def begin(client: Client, answers: Answers) -> HttpResponse:
+    """Answer the sorting questions."""
+    return client.post(reverse("complaints:start"), answers["tri"])
+
+
+def fill(client: Client, answers: Answers, *, until: str = "recap") -> None:
+    """Answer every step before ``until``; each must be accepted. The commune of the facts is made if absent."""
+    evreux()
+    accepted(begin(client, answers))
+    for slug, data in answers.items():
+        if slug == until:
+            return
+        if slug != "tri":
+            accepted(post(client, slug, data))
+
+
+def accepted(response: HttpResponse) -> HttpResponse:
+    assert response.status_code == 302, response.content.decode()
+    return response
+
+
+def file_online(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> Complaint:
+    """File a pre-complaint through the pages and return it. ``changes`` by step: ``contact={"email": ""}``.
+
+    Without ``unite`` in the changes, the unit competent for Évreux is chosen (both are made if absent).
+    """
+    answers = answers_for(kind, **changes)
+    commune = evreux()
+    answers["unite"].setdefault("unit", str(unit_of(commune).pk))
+    fill(client, answers)
+    response = accepted(post(client, "recap", answers["recap"]))
+    assert response.url == reverse("complaints:receipt")
+    shown = client.get(response.url).content.decode()
+    filed = Complaint.objects.order_by("-filed_at", "-pk")[:1].get()
+    assert filed.reference in shown
+    return filed

@@ -1,0 +1,338 @@
+"""What each step asks of whom, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils.datastructures import MultiValueDict
+
+from complaints.questions.base import MOST_REPEATED, StepForm
+from complaints.questions.steps import STEPS
+from complaints.questions.steps.clues import CluesStep
+from complaints.questions.steps.contact import ContactStep
+from complaints.questions.steps.facts import NATURES, FactsStep
+from complaints.questions.steps.identity import IdentityStep
+from complaints.questions.steps.things import ThingsStep
+from complaints.questions.steps.unit import UnitStep
+from tests.complaints.driver import CONTACT, FACTS, IDENTITY, OBJECTS, SCAM_LOSS, evreux
+from tests.factories import CommuneFactory, UnitFactory
+
+DECLARANT = {"own_birth_name": "Marchand", "own_first_names": "Paul", "link": "guardian"}
+ENTITY = {"entity_name": "Boulangerie de l’Iton", "siren": "732 829 320", "capacity": "gérante"}
+
+
+def bound(step: type[StepForm], data: dict[str, Any], **options: Any) -> StepForm:
+    """A form as it is posted; ``None`` leaves a question out."""
+    posted = MultiValueDict({name: [value] for name, value in data.items() if value is not None})
+    return step(posted, **options)
+
+
+def errors(form: StepForm) -> dict[str, list[str]]:
+    return {name: list(map(str, texts)) for name, texts in form.errors.items()}
+
+
+def test_steps_have_names_of_their_own() -> None:
+    assert len({step.slug for step in STEPS}) == len(STEPS)
+    assert all(str(step.title) for step in STEPS)
+
+
+def test_a_theft_asks_at_most_25_answers() -> None:
+    """Required questions of the median theft: for oneself, one object."""
+    forms = [step(wording="theft" if step in (FactsStep, ThingsStep) else "") for step in STEPS]
+    required = [name for form in forms for name, field in form.fields.items() if field.required]
+    of_an_object = [name for name, field in forms[STEPS.index(ThingsStep)].repeated[0].fields.items() if field.required]
+
+    assert len(required) + len(of_an_object) <= 25
+
+
+@pytest.mark.parametrize(
+    ("wording", "more", "asked"),
+    [
+        ("self", {}, set()),
+        ("minor", DECLARANT | {"birth_day_2": "2020"}, {"own_birth_name", "own_first_names", "link"}),
+        ("protected", DECLARANT, {"own_birth_name", "own_first_names", "link"}),
+        ("entity", ENTITY, {"entity_name", "siren", "capacity"}),
+    ],
+)
+def test_identity_asks_what_serves(wording: str, more: dict[str, str], asked: set[str]) -> None:
+    common = {
+        "birth_name",
+        "usage_name",
+        "first_names",
+        "no_first_name",
+        "birth_day",
+        "birth_place",
+        "nationality",
+    }
+    form = bound(IdentityStep, IDENTITY | more, wording=wording)
+
+    assert set(form.fields) == common | asked
+    assert form.is_valid(), form.errors
+
+
+def test_a_person_with_one_name() -> None:
+    without = bound(IdentityStep, IDENTITY | {"first_names": ""}, wording="self")
+    said = bound(IdentityStep, IDENTITY | {"first_names": "", "no_first_name": "on"}, wording="self")
+
+    assert errors(without) == {
+        "first_names": ["Indiquez les prénoms, ou cochez la case qui dit qu’il n’y en a pas."],
+    }
+    assert said.is_valid()
+
+
+@time_machine.travel(datetime(2026, 6, 15, 12, tzinfo=UTC))
+@pytest.mark.parametrize(("born", "accepted"), [(("16", "6", "2008"), True), (("15", "6", "2008"), False)])
+def test_a_minor_is_under_eighteen(born: tuple[str, str, str], accepted: bool) -> None:
+    day, month, year = born
+    form = bound(
+        IdentityStep,
+        IDENTITY | DECLARANT | {"birth_day_0": day, "birth_day_1": month, "birth_day_2": year},
+        wording="minor",
+    )
+
+    assert form.is_valid() is accepted
+    assert set(form.errors) == (set() if accepted else {"birth_day"})
+
+
+def test_a_childs_form_is_not_filled_with_the_parents_name() -> None:
+    widgets = IdentityStep(wording="minor").fields
+
+    assert "autocomplete" not in widgets["birth_name"].widget.attrs
+    assert "autocomplete" not in widgets["birth_day"].widget.widgets[0].attrs
+    assert widgets["own_birth_name"].widget.attrs["autocomplete"] == "family-name"
+
+
+@pytest.mark.parametrize(
+    ("given", "accepted"),
+    [
+        ({"phone": "", "email": ""}, False),
+        ({"phone": ""}, True),
+        ({"email": ""}, True),
+        ({"phone": "", "email": "", "other_phone": "01 99 00 12 34"}, True),
+    ],
+)
+def test_one_way_to_be_reached_is_enough(given: dict[str, str], accepted: bool) -> None:
+    form = bound(ContactStep, CONTACT | given)
+
+    assert form.is_valid() is accepted
+    assert set(form.errors) == (set() if accepted else {"phone"})
+
+
+def test_a_wrong_phone_is_told_once() -> None:
+    form = bound(ContactStep, CONTACT | {"phone": "12", "email": ""})
+
+    assert set(form.errors) == {"phone"}
+    assert len(form.errors["phone"]) == 1
+
+
+# -- facts -------------------------------------------------------------------------------------------
+@pytest.fixture
+def commune(db: None) -> None:
+    evreux()
+
+
+def facts(**changes: str | None) -> StepForm:
+    return bound(FactsStep, {**FACTS, **changes}, wording="theft")
+
+
+def at(prefix: str, day: str, hour: str = "") -> dict[str, str]:
+    parts = day.split("-")
+    return {f"{prefix}_day_{place}": part for place, part in enumerate(parts)} | {f"{prefix}_time": hour}
+
+
+@pytest.mark.usefixtures("commune")
+@time_machine.travel(datetime(2026, 6, 15, 12, tzinfo=UTC), tick=False)  # 14:00 in Évreux
+@pytest.mark.parametrize(
+    ("start", "end", "wrong"),
+    [
+        (at("from", "14-6-2026"), at("to", "--"), {}),
+        (at("from", "14-6-2026", "22h"), at("to", "15-6-2026", "8h"), {}),
+        (at("from", "15-6-2026", "13h59"), at("to", "--"), {}),
+        (
+            at("from", "14-6-2026"),
+            at("to", "13-6-2026"),
+            {"to_day": "La fin est avant le début. Vérifiez les deux dates."},
+        ),
+        (
+            at("from", "14-6-2026", "16h"),
+            at("to", "--", "9h"),
+            {"to_time": "La fin est avant le début. Vérifiez les deux heures."},
+        ),
+        (at("from", "16-6-2026"), at("to", "--"), {"from_day": "Cette date n’est pas encore arrivée."}),
+        (at("from", "15-6-2026", "14h01"), at("to", "--"), {"from_time": "Cette heure n’est pas encore arrivée."}),
+        (at("from", "14-6-2026"), at("to", "16-6-2026"), {"to_day": "Cette date n’est pas encore arrivée."}),
+        (at("from", "15-6-2026"), at("to", "--", "23h"), {"to_time": "Cette heure n’est pas encore arrivée."}),
+    ],
+)
+def test_the_period(start: dict[str, str], end: dict[str, str], wrong: dict[str, str]) -> None:
+    assert errors(facts(**start, **end)) == {name: [text] for name, text in wrong.items()}
+
+
+@time_machine.travel(datetime(2026, 6, 15, 22, tzinfo=UTC), tick=False)
+@pytest.mark.django_db
+def test_the_day_is_that_of_the_place() -> None:
+    """Already the 16th in Réunion, still the 15th in Guadeloupe."""
+    CommuneFactory(code="97411", name="Saint-Denis de la Réunion")
+    CommuneFactory(code="97105", name="Basse-Terre")
+    day = at("from", "16-6-2026") | {"to_time": ""}
+
+    assert facts(commune="Saint-Denis de la Réunion", **day).is_valid()
+    assert set(facts(commune="Basse-Terre", **day).errors) == {"from_day"}
+
+
+@pytest.mark.usefixtures("commune")
+def test_an_unknown_commune() -> None:
+    assert errors(facts(commune="Trifouilly")) == {
+        "commune": ["Aucune commune ne porte ce nom. Vérifiez l’orthographe, ou écrivez le code postal."]
+    }
+
+
+@pytest.mark.usefixtures("commune")
+@pytest.mark.parametrize("typed", ["Évreux", "evreux", " EVREUX ", "27000", "Évreux (27000)", "27229"])
+def test_a_commune_in_any_writing(typed: str) -> None:
+    form = facts(commune=typed)
+
+    assert form.is_valid()
+    assert form.cleaned_data["commune"].code == "27229"
+
+
+@pytest.mark.django_db
+def test_a_name_borne_twice_is_asked_again_and_the_rest_stays() -> None:
+    for code, postal in (("93066", "93200"), ("97411", "97400")):
+        CommuneFactory(code=code, name="Saint-Denis", postal_codes=[postal])
+
+    asked = facts(commune="Saint-Denis")
+    assert set(asked.errors) == {"commune_choice"}
+    assert list(asked.fields).index("commune_choice") == list(asked.fields).index("commune") + 1
+    assert [label for _, label in asked.fields["commune_choice"].choices] == [
+        "Saint-Denis (93200)",
+        "Saint-Denis (97400)",
+    ]
+    assert asked["narrative"].value() == FACTS["narrative"]
+
+    answered = facts(commune="Saint-Denis", commune_choice="97411")
+    assert answered.is_valid()
+    assert answered.cleaned_data["commune"].code == "97411"
+    assert answered.raw()["commune_choice"] == ["97411"]
+
+    assert not facts(commune="Saint-Denis", commune_choice="27229").is_valid()
+
+
+@pytest.mark.parametrize("kind", NATURES)
+def test_the_nature_depends_on_the_kind(kind: str) -> None:
+    assert [value for value, _ in FactsStep(wording=kind).fields["nature"].choices] == [
+        value for value, _ in NATURES[kind]
+    ]
+
+
+def test_clues_are_all_optional() -> None:
+    for kind in NATURES:
+        assert bound(CluesStep, {"": ""}, wording=kind).is_valid()
+
+
+# -- damage and objects ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("wording", "given", "accepted"),
+    [
+        ("theft", OBJECTS, True),
+        ("theft", {"nothing_taken": "on"}, True),
+        ("theft", {"total": "10"}, False),
+        ("damage", OBJECTS, True),
+        ("damage", {"nothing_taken": "on"}, False),
+        ("scam", SCAM_LOSS, True),
+        ("scam", {"money_lost": "10"}, False),
+        ("scam", {"payment": "none"}, True),
+    ],
+)
+def test_something_is_described(wording: str, given: dict[str, str], accepted: bool) -> None:
+    assert bound(ThingsStep, given, wording=wording).is_valid() is accepted
+
+
+def test_each_object_is_checked_and_named() -> None:
+    second = {"objects-3-category": "bag", "objects-3-value": "beaucoup"}
+    form = bound(ThingsStep, OBJECTS | second, wording="theft")
+
+    assert set(form.errors) == {"objects-3-description", "objects-3-value"}
+    assert [str(line) for line in form.error_lines] == [
+        "Objet 2, Description – Décrivez l’objet en quelques mots.",
+        "Objet 2, Valeur en euros – Écrivez le montant en chiffres. Exemple\u00a0: 1 234,50",
+    ]
+    assert form.error_lines[0].anchor == "id_objects-3-description"
+
+
+def test_an_object_left_blank_is_ignored() -> None:
+    blank = {f"objects-1-{name}": "" for name in ("category", "description", "brand", "identifier", "value")}
+    form = bound(ThingsStep, OBJECTS | blank, wording="theft")
+
+    assert form.is_valid()
+    assert len(form.cleaned_data["objects"]) == 1
+
+
+def test_objects_are_added_and_removed_with_what_was_typed() -> None:
+    form = bound(ThingsStep, OBJECTS | {"objects-1-description": "Sac"}, wording="theft")
+    form.add()
+    assert [(thing.prefix, thing["description"].value()) for thing in form.repeated] == [
+        ("objects-0", "Téléphone noir, écran fêlé"),
+        ("objects-1", "Sac"),
+        ("objects-2", None),
+    ]
+    assert not form.errors
+    assert not form.repeated[1].errors
+
+    form = bound(ThingsStep, OBJECTS | {"objects-1-description": "Sac"}, wording="theft")
+    form.remove("objects-0")
+    assert [(thing.prefix, thing.legend) for thing in form.repeated] == [("objects-1", "Objet 1")]
+
+    form = bound(ThingsStep, OBJECTS, wording="theft")
+    form.remove("objects-0")
+    assert [thing["description"].value() for thing in form.repeated] == [None]
+
+
+def test_objects_have_an_end() -> None:
+    many = {f"objects-{n}-description": "Sac" for n in range(MOST_REPEATED)}
+    form = bound(ThingsStep, many, wording="theft")
+    form.add()
+    assert len(form.repeated) == MOST_REPEATED
+    assert not form.may_add
+
+    forged = bound(ThingsStep, many | {f"objects-{MOST_REPEATED}-description": "Sac"}, wording="theft")
+    assert "__all__" in forged.errors
+
+
+# -- unit --------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_any_unit_of_the_country_that_receives() -> None:
+    unit, closed = UnitFactory(), UnitFactory(receives_public=False)
+
+    assert bound(UnitStep, {"unit": str(unit.pk)}).is_valid()
+    assert errors(bound(UnitStep, {"unit": str(closed.pk)})) == {
+        "unit": [f"L’unité «\u00a0{closed}\u00a0» ne reçoit plus le public. Choisissez-en une autre."]
+    }
+    for forged in ("", "x", "\x00", "0" * 32, str(UnitFactory.build().pk)):
+        assert errors(bound(UnitStep, {"unit": forged})) == {"unit": ["Choisissez l’unité où vous irez signer."]}
+
+
+@pytest.mark.django_db
+def test_units_are_suggested_for_the_facts_then_from_home() -> None:
+    facts_at = evreux()
+    home = CommuneFactory(name="Vernon", postal_codes=["27200"], latitude=49.09, longitude=1.48)
+    competent = UnitFactory(commune=facts_at, competent=[facts_at], latitude=49.02, longitude=1.15)
+    near_home = UnitFactory(commune=home, latitude=49.09, longitude=1.48)
+    answers = {"contact": {"postal_code": "27200", "city": "Vernon"}}
+
+    suggestions = UnitStep(wording=facts_at.code, answers=answers).suggestions
+
+    assert [(one.unit, one.competent) for one in suggestions] == [(competent, True), (near_home, False)]
+
+
+@pytest.mark.django_db
+def test_the_chosen_unit_is_always_in_the_list() -> None:
+    facts_at = evreux()
+    far = UnitFactory(commune=CommuneFactory(code="97411", name="Saint-Denis"))
+    form = bound(UnitStep, {"unit": str(far.pk)}, wording=facts_at.code)
+
+    assert form.is_valid()
+    assert form.suggestions[0].unit == far
