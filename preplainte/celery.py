@@ -6,8 +6,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
 from django.core.exceptions import ImproperlyConfigured
+from django.db import close_old_connections
 
 from complaints.sealing import keyring
 
@@ -26,4 +27,10 @@ def require_keyring(**_named: Any) -> None:
         raise SystemExit(str(error)) from None  # Celery logs any other exception of a receiver, and goes on
 
 
+def recycle_connections(**_named: Any) -> None:
+    """As at the beginning of a request: keep a good connection, drop one that is old or broken."""
+    close_old_connections()
+
+
 worker_init.connect(require_keyring)
+task_prerun.connect(recycle_connections)

@@ -243,6 +243,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# Celery would open a database connection for each task; `preplainte.celery` recycles them as requests do.
+CELERY_DB_REUSE_MAX = 1_000_000
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A dead broker must not hold a victim's request: the outbox row is the truth, this is the wake-up.
     "socket_connect_timeout": 1,
