@@ -242,3 +242,22 @@ def test_what_is_typed_is_shown_and_never_interpreted(client):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_the_exact_name_is_chosen_and_the_others_offered(client, towns):
+    response = client.get(reverse("finder:find"), {"q": "évreux"})
+
+    assert (response.context["commune"].code, names(response.context["communes"])) == ("27229", ["Le Vieil-Évreux"])
+    page = response.content.decode()
+    assert "Les unités pour Évreux (27000)" in page
+    assert "Une autre commune" in page
+    assert "Nous ne connaissons aucune unité près de cette commune." in page
+
+
+def test_the_page_finds_units_by_name(client):
+    UnitFactory(name="Commissariat du Barachois", phone="+689 40 47 01 47")
+
+    page = client.get(reverse("finder:find"), {"q": "commissariat barachois"}).content.decode()
+
+    assert "Les unités de ce nom" in page
+    assert '<a href="tel:+68940470147">+689 40 47 01 47</a>' in page

@@ -154,6 +154,11 @@ class Unit(models.Model):
         return [line for line in lines if line]
 
     @property
+    def dialled(self) -> str:
+        """The telephone number without its spaces, for a ``tel:`` link."""
+        return re.sub(r"[^\d+]", "", self.phone)
+
+    @property
     def opening_lines(self) -> list[tuple[str, str]]:
         """When it is open, to be read: ``("lundi à jeudi", "8 h – 12 h, 14 h – 18 h")``; nothing when unknown."""
         return describe(self.hours)

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from units.models import Commune
+from units.normal import search_name
 from units.search import CODE, find_communes, search_units, suggest_units
 
 
@@ -14,18 +13,23 @@ from units.search import CODE, find_communes, search_units, suggest_units
 def find(request: HttpRequest) -> HttpResponse:
     """Find a unit: ``?q=`` what was typed, ``?commune=`` the one chosen among several."""
     question = request.GET.get("q", "").strip()
-    chosen = request.GET.get("commune", "").strip()
-    context: dict[str, Any] = {"question": question, "commune": None, "communes": [], "suggestions": [], "units": []}
-    if chosen and CODE.fullmatch(chosen):
-        context["commune"] = Commune.objects.filter(code=chosen.upper()).first()
-    if question and context["commune"] is None:
-        communes = find_communes(question)
-        if len(communes) == 1:
-            context["commune"] = communes[0]
-        else:
-            context["communes"] = communes
-            context["units"] = [] if communes else search_units(question)
-    if context["commune"] is not None:
-        context["suggestions"] = suggest_units(context["commune"])
-    context["asked"] = bool(question or context["commune"])
+    commune, communes = _meant(request.GET.get("commune", "").strip(), question)
+    context = {
+        "question": question or (str(commune) if commune else ""),
+        "asked": bool(question or commune),
+        "commune": commune,
+        "communes": [one for one in communes if one != commune],
+        "suggestions": suggest_units(commune) if commune else [],
+        "units": search_units(question) if question and not communes else [],
+    }
     return render(request, "units/finder.html", context)
+
+
+def _meant(code: str, question: str) -> tuple[Commune | None, list[Commune]]:
+    """The commune meant, if there is no doubt, and all those the question may mean."""
+    if CODE.fullmatch(code):
+        return Commune.objects.filter(code=code.upper()).first(), []
+    communes = find_communes(question)
+    name = search_name(CODE.sub(" ", question))
+    exact = [commune for commune in communes if commune.search_name == name] or communes
+    return exact[0] if len(exact) == 1 else None, communes
