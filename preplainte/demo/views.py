@@ -67,7 +67,8 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
 @csp(MAIL_POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 def mail_html(request: HttpRequest, number: int) -> HttpResponse:
     """The HTML part alone; its links open in the whole window."""
-    return HttpResponse('<base target="_top">' + _mail_or_404(number).html, headers={"X-Frame-Options": "SAMEORIGIN"})
+    html = _mail_or_404(number).html.replace("<head>", '<head><base target="_top">', 1)
+    return HttpResponse(html, headers={"X-Frame-Options": "SAMEORIGIN"})
 
 
 @require_safe

@@ -54,7 +54,12 @@ def _start(children: Children, environment: dict[str, str], port: int) -> None:
     environment |= _settings(children.folder, port, mail_port=free_port())
     _note(children.folder, environment)
     _prepare(children, environment)
-    _start_site(children, environment, port)
+    web = _start_site(children, environment, port)
+    demo = _manage(children, {**environment, "LOG_LEVEL": "WARNING"}, "demo_data")  # what it says is shown
+    _finish(children, demo)
+    print(demo.log.read_text(encoding="utf-8").rstrip(), flush=True)
+    wait_until(lambda: _answers(port), web, seconds=60, what="The web server")
+    print(f"ready: http://{LOOPBACK}:{port}/", flush=True)
 
 
 def _settings(folder: RunFolder, port: int, *, mail_port: int) -> dict[str, str]:
@@ -84,13 +89,10 @@ def _note(folder: RunFolder, environment: Mapping[str, str]) -> None:
 
 
 def _prepare(children: Children, environment: Mapping[str, str]) -> None:
-    """Tables, static files and demo data; each may find its work already done."""
-    static = _manage(children, environment, "collectstatic", "--no-input")
-    _finish(children, _manage(children, environment, "migrate", "--no-input"))
-    demo = _manage(children, environment, "demo_data")
-    _finish(children, demo)
-    _finish(children, static)
-    print(demo.log.read_text(encoding="utf-8").rstrip(), flush=True)
+    """Tables and static files, side by side; each may find its work already done."""
+    steps = [_manage(children, environment, name, "--no-input") for name in ("migrate", "collectstatic")]
+    for step in steps:
+        _finish(children, step)
 
 
 def _manage(children: Children, environment: Mapping[str, str], command: str, *arguments: str) -> Child:
@@ -104,7 +106,8 @@ def _finish(children: Children, step: Child) -> None:
     children.stop(step.name)
 
 
-def _start_site(children: Children, environment: Mapping[str, str], port: int) -> None:
+def _start_site(children: Children, environment: Mapping[str, str], port: int) -> Child:
+    """The processes of the site, the web server last."""
     folder = children.folder.path
     (folder / "beat").mkdir(exist_ok=True)
     celery = ("celery", "-A", "preplainte", "--skip-checks")
@@ -115,13 +118,14 @@ def _start_site(children: Children, environment: Mapping[str, str], port: int) -
         "scheduler": (*celery, "beat", "--schedule", f"{folder}/beat/schedule", "--pidfile=", "--loglevel", "INFO"),
         "web": (
             "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--workers", "2",
-            "--blocking-threads", "4", "--no-ws", "--no-access-log", "preplainte.wsgi:application",
+            "--blocking-threads", "4", "--no-ws", "--no-access-log",
+            "--workers-kill-timeout", "3",  # a worker asked to stop as it starts does not hear it
+            "preplainte.wsgi:application",
         ),
     }  # fmt: skip
     for name, words in commands.items():
-        web = children.start(name, [sys.executable, "-m", *words], environment=environment, cwd=BASE_DIR)
-    wait_until(lambda: _answers(port), web, seconds=60, what="The web server")
-    print(f"ready: http://{LOOPBACK}:{port}/", flush=True)
+        last = children.start(name, [sys.executable, "-m", *words], environment=environment, cwd=BASE_DIR)
+    return last
 
 
 def _watch(children: Children) -> int:
