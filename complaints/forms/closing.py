@@ -31,7 +31,7 @@ class SignatureForm(forms.Form):
 
     reference = forms.CharField(
         label=gettext_lazy("Référence de la pré-plainte"),
-        help_text=gettext_lazy("Recopiez-la : c’est ce dossier qui sera effacé."),
+        help_text=gettext_lazy("Recopiez-la : c’est ce dossier qui sera effacé."),
         max_length=40,
         error_messages={"required": gettext_lazy("Recopiez la référence du dossier.")},
         widget=forms.TextInput(attrs={"class": "w-10", "autocomplete": "off", "spellcheck": "false"}),
@@ -45,7 +45,7 @@ class SignatureForm(forms.Form):
     )
     unprinted = forms.BooleanField(
         label=gettext_lazy(
-            "Le dossier n’a jamais été imprimé : il ne pourra plus l’être. Je continue sans impression."
+            "Le dossier n’a jamais été imprimé : il ne pourra plus l’être. Je continue sans impression."
         ),
         error_messages={
             "required": gettext_lazy("Imprimez d’abord le dossier, ou cochez la case pour continuer sans impression.")
@@ -71,11 +71,8 @@ class SignatureForm(forms.Form):
     def clean_pv_number(self) -> str:
         number: str = self.cleaned_data["pv_number"]
         if not PV_NUMBER.match(number) or not any(sign.isdigit() for sign in number):
-            raise forms.ValidationError(
-                _(
-                    "Ce numéro n’est pas lisible. Il compte des chiffres, et au besoin des lettres, des points, des barres ou des tirets."
-                )
-            )
+            message = _("Ce numéro n’est pas lisible : des chiffres, parfois des lettres, points, barres ou tirets.")
+            raise forms.ValidationError(message)
         return number
 
 

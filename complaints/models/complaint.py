@@ -75,7 +75,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         Adds ``booked_at`` (start of the confirmed appointment), ``answer_due_at`` (deadline of the open proposal),
         and ``rank`` and ``next_at``, by which they are sorted.
         """
-        rows = self.open().with_places().with_mail_flag().annotate(**inbox.RELATIONS)
+        rows = self.open().with_places().with_mail_flag().annotate(**inbox.relations())
         return rows.annotate(**inbox.MOMENTS).annotate(**inbox.URGENCY).order_by(*inbox.ORDER)
 
 

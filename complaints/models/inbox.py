@@ -13,11 +13,6 @@ from complaints.enums import AppointmentState, Queue, Status
 WITH_THE_UNIT = (Status.FILED, Status.RECEIVED)
 """Statuses in which the unit has to contact the victim: for the first time, or again after an absence."""
 
-# Joins, not subqueries: the database allows one confirmed appointment and one open proposal a pre-complaint.
-RELATIONS = {
-    "booking": FilteredRelation("appointments", condition=Q(appointments__state=AppointmentState.CONFIRMED)),
-    "offer": FilteredRelation("proposals", condition=Q(proposals__closed_at=None)),
-}
 MOMENTS = {"booked_at": F("booking__period__startswith"), "answer_due_at": F("offer__deadline")}
 
 # First who waits for a first contact, by deadline; then who is to be contacted again; then what has a date.
@@ -35,6 +30,17 @@ URGENCY: dict[str, Any] = {
     ),
 }
 ORDER = ("rank", "next_at", "pk")
+
+
+def relations() -> dict[str, Any]:
+    """The confirmed appointment and the open proposal: joins, as the database allows one of each a pre-complaint.
+
+    Made anew for each query, which changes them.
+    """
+    return {
+        "booking": FilteredRelation("appointments", condition=Q(appointments__state=AppointmentState.CONFIRMED)),
+        "offer": FilteredRelation("proposals", condition=Q(proposals__closed_at=None)),
+    }
 
 
 def clause(queue: Queue, now: datetime) -> Q:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints.documents.pdf import complaint_pdf
 from complaints.enums import Act, DismissReason, MailKind, Recipient, Status
 from complaints.models import Complaint
 from complaints.refusals import Refused
@@ -76,6 +77,13 @@ def note_printing(complaint: Complaint, *, by: Officer) -> None:
     if complaint.erased_at is not None:
         raise Refused(_("Les données de cette pré-plainte sont effacées : il n’y a plus rien à imprimer."))
     journal.record(complaint, Act.PRINTED, by=by)
+
+
+@transaction.atomic
+def print_file(complaint: Complaint, *, by: Officer) -> bytes:
+    """The whole file as PDF, to be signed at the unit. Recorded, unless the PDF can't be made."""
+    note_printing(complaint, by=by)
+    return complaint_pdf(complaint, printed_at=timezone.now(), by=by)
 
 
 def was_printed(complaint: Complaint) -> bool:

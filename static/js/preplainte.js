@@ -11,6 +11,9 @@
   // its name and value from what is sent, and the browser would keep it disabled when the visitor comes back.
   document.addEventListener("submit", function (event) {
     var form = event.target;
+    if (form.target === "_blank") {
+      return; // the page stays where it is: a PDF may be asked for again
+    }
     if (form.hasAttribute("data-sent")) {
       event.preventDefault();
       return;

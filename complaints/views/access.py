@@ -1,0 +1,51 @@
+"""The one door through which the desk reaches anything of a pre-complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from complaints.enums import Recipient
+from complaints.models import Complaint, OutgoingMail
+from complaints.refusals import Refused
+from units.access import OfficerRequest, officer_required
+from units.models import Officer
+
+FileView = Callable[[OfficerRequest, Complaint], HttpResponse]
+
+
+def complaint_for(officer: Officer, reference: str) -> Complaint:
+    """The pre-complaint, if it belongs to one of the officer's units; else 404, as for one that doesn't exist."""
+    return get_object_or_404(Complaint.objects.visible_to(officer).with_places(), reference=reference)
+
+
+def mail_for(officer: Officer, mail_id: UUID) -> OutgoingMail:
+    """The mail owed to a victim of one of the officer's units; else 404."""
+    victims = OutgoingMail.objects.filter(recipient=Recipient.VICTIM).select_related("complaint__unit")
+    return get_object_or_404(victims, pk=mail_id, complaint__in=Complaint.objects.visible_to(officer))
+
+
+def file_view(view: FileView) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Give the view the pre-complaint the address names, on the clock of its unit.
+
+    What a service refuses is said on the page of the file.
+    """
+
+    @wraps(view)
+    @officer_required
+    def guarded(request: OfficerRequest, /, reference: str) -> HttpResponse:
+        complaint = complaint_for(request.officer, reference)
+        with timezone.override(complaint.unit.zone):
+            try:
+                return view(request, complaint)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                return redirect(complaint)
+
+    return guarded

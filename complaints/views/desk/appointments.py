@@ -1,0 +1,100 @@
+"""Proposing, fixing, moving, cancelling an appointment, and noting that nobody came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from complaints import workflow
+from complaints.enums import AppointmentState, Status
+from complaints.forms.tracking import TargetForm
+from complaints.models import Appointment, Complaint
+from complaints.services import appointments
+from complaints.services.appointments import MAX_PROPOSED, NoAppointment
+from complaints.views.access import file_view
+from complaints.views.desk.file import act_page
+from complaints.views.desk.picking import Agenda, pick
+from units.access import OfficerRequest
+
+page_or_act = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@file_view
+@page_or_act
+def propose(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """One to five free slots, among which the victim chooses."""
+    workflow.check(Status(complaint.status), Status.PROPOSED)
+
+    def hold(starts: Sequence[datetime]) -> str:
+        appointments.propose(complaint, starts=starts, by=request.officer)
+        return _("Les créneaux sont proposés et réservés jusqu’à la réponse de la victime.")
+
+    agenda = Agenda(request, complaint, most=MAX_PROPOSED)
+    return pick(agenda, "propose.html", hold, most=MAX_PROPOSED, hours=settings.PROPOSAL_HOURS)
+
+
+@file_view
+@page_or_act
+def fix(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """The slot agreed with the victim by phone."""
+    workflow.check(Status(complaint.status), Status.CONFIRMED)
+
+    def book(starts: Sequence[datetime]) -> str:
+        appointments.fix(complaint, start=starts[0], by=request.officer)
+        return _("Le rendez-vous est fixé.")
+
+    return pick(Agenda(request, complaint, most=1), "fix.html", book)
+
+
+@file_view
+@page_or_act
+def move(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """Another slot for the confirmed appointment, which is kept if the new one is lost."""
+    booked = booked_for(complaint)
+
+    def change(starts: Sequence[datetime]) -> str:
+        appointments.move(complaint, start=starts[0], by=request.officer)
+        return _("Le rendez-vous est déplacé.")
+
+    agenda = Agenda(request, complaint, most=1, ignoring=booked)
+    return pick(agenda, "move.html", change, booked=booked)
+
+
+@file_view
+@page_or_act
+def cancel(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """The appointment is cancelled and the pre-complaint goes back to the inbox."""
+    booked = booked_for(complaint)
+    form = TargetForm(request.POST or None, initial={"target": booked.pk})
+    if not form.is_valid():
+        return act_page(request, complaint, "cancel.html", form=form, booked=booked)
+    appointments.cancel(complaint, appointment_id=form.cleaned_data["target"], by=request.officer)
+    messages.success(request, _("Le rendez-vous est annulé. La pré-plainte revient dans la boîte de réception."))
+    return redirect(complaint)
+
+
+@file_view
+@page_or_act
+def miss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """Nobody came: the pre-complaint goes back to the inbox."""
+    booked = booked_for(complaint)
+    if request.method != "POST":
+        return act_page(request, complaint, "miss.html", booked=booked)
+    appointments.miss(complaint, by=request.officer)
+    messages.success(request, _("L’absence est notée. La pré-plainte revient dans la boîte de réception."))
+    return redirect(complaint)
+
+
+def booked_for(complaint: Complaint) -> Appointment:
+    """The confirmed appointment; ``NoAppointment`` when there is none."""
+    booked = complaint.appointments.filter(state=AppointmentState.CONFIRMED).select_related("unit").first()
+    if booked is None:
+        raise NoAppointment(_("Il n’y a pas de rendez-vous confirmé."))
+    return booked

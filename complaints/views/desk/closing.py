@@ -1,0 +1,74 @@
+"""Taking a file in charge, printing it, and ending it: by the signature or with a reason."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_exempt
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from complaints import workflow
+from complaints.enums import DismissReason, Status
+from complaints.forms.closing import DismissalForm, SignatureForm
+from complaints.models import Complaint
+from complaints.services import triage
+from complaints.views.access import file_view
+from complaints.views.desk.appointments import page_or_act
+from complaints.views.desk.file import act_page
+from units.access import OfficerRequest
+
+CONFIRMED = "confirmer"
+"""Name of the button that ends the pre-complaint, on the page that says how it will be told."""
+
+
+@file_view
+@require_POST
+def take(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """The officer is in charge; a colleague who was first is named."""
+    triage.take(complaint, by=request.officer)
+    messages.success(request, _("Vous avez ce dossier en charge."))
+    return redirect(complaint)
+
+
+@csp_exempt()  # type: ignore[arg-type]  # its types know no argument; browsers' PDF viewers need styles of their own
+@file_view
+@require_POST
+def print_file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """The whole file as PDF, shown by the browser rather than left in a folder of downloads."""
+    pdf = triage.print_file(complaint, by=request.officer)
+    name = f"preplainte-{complaint.reference}.pdf"
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+@file_view
+@page_or_act
+def sign(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """The complaint is signed: everything personal is erased at once."""
+    workflow.check(Status(complaint.status), Status.SIGNED)
+    form = SignatureForm(request.POST or None, complaint=complaint, printed=triage.was_printed(complaint))
+    if request.method != "POST" or not form.is_valid():
+        return act_page(request, complaint, "sign.html", form=form)
+    triage.sign(complaint, pv_number=form.cleaned_data["pv_number"], by=request.officer)
+    messages.success(request, _("La signature est enregistrée et les données de la victime sont effacées."))
+    return redirect(complaint)
+
+
+@file_view
+@page_or_act
+def dismiss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """Closed without a signature: a reason, then what the victim will be told, then the act."""
+    workflow.check(Status(complaint.status), Status.DISMISSED)
+    form = DismissalForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return act_page(request, complaint, "dismiss.html", form=form)
+    reason = DismissReason(form.cleaned_data["reason"])
+    if CONFIRMED not in request.POST:
+        expires_at = triage.dismissed_until(complaint)
+        return act_page(request, complaint, "dismiss_confirm.html", form=form, reason=reason, erased_on=expires_at)
+    triage.dismiss(complaint, reason=reason, by=request.officer)
+    messages.success(request, _("La pré-plainte est close."))
+    return redirect(complaint)

@@ -1,0 +1,99 @@
+"""The unit's mailbox of pre-complaints: who waits, for what, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from complaints.enums import Queue, Status
+from complaints.models import Complaint
+from complaints.questions.person import Person
+from complaints.views.desk import telling
+from complaints.views.desk.clock import Clock, clock
+from complaints.views.desk.paging import AFTER, BEFORE, page_of
+from complaints.views.desk.tabs import queue_url, tabs
+from complaints.views.desk.zones import zone_label
+from units.access import OfficerRequest, officer_required
+from units.models import Unit
+
+PANEL_LINES = 3
+"""Lines "to call or to post" shown above the inbox; all of them have a page of their own."""
+
+STATUS_TAGS = {Status.FILED: "accent", Status.RECEIVED: "", Status.PROPOSED: "info", Status.CONFIRMED: "success"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the inbox; times are on the unit's clock."""
+
+    complaint: Complaint
+    name: str
+    clock: Clock
+    status_tag: str
+    booked: str
+    """When the confirmed appointment is, in words; empty without one."""
+    passed: bool
+    answer_due: str
+    zone_label: str
+
+
+@officer_required
+@require_safe
+def inbox(request: OfficerRequest) -> HttpResponse:
+    """Open pre-complaints of the officer's units, the most urgent first."""
+    officer, now = request.officer, timezone.now()
+    queue = Queue(request.GET["vue"]) if request.GET.get("vue") in Queue.values else Queue.ALL
+    found = Complaint.objects.visible_to(officer).in_queue(queue, now=now).for_inbox()
+    page = page_of(found, request.GET)
+    owed = telling.owed_by_hand(officer)
+    waiting = owed.count()
+    context = {
+        **heading(request, now=now, queue=queue, waiting=waiting),
+        "rows": [row(complaint, now) for complaint in page.rows],
+        "previous_url": queue_url(queue, **{BEFORE: page.previous}) if page.previous else "",
+        "next_url": queue_url(queue, **{AFTER: page.next}) if page.next else "",
+        "lines": telling.lines(owed[:PANEL_LINES]) if waiting else [],
+        "undelivered": telling.undelivered(officer),
+    }
+    return render(request, "complaints/desk/inbox.html", context)
+
+
+def heading(request: OfficerRequest, *, now: datetime, queue: Queue | None, waiting: int) -> dict[str, Any]:
+    """What every list of the desk begins with; two queries."""
+    units = list(request.officer.units.all())
+    return {
+        "units": units,
+        "unit": units[0] if len(units) == 1 else None,
+        "tabs": tabs(request.officer, now=now, current=queue, waiting=waiting),
+        "queue": queue,
+        "waiting": waiting,
+    }
+
+
+def row(complaint: Complaint, now: datetime) -> Row:
+    """The line of one pre-complaint as ``for_inbox`` found it; opens its identity."""
+    found = complaint.__dict__  # what for_inbox() adds to each row
+    booked_at, answer_due_at = found["booked_at"], found["answer_due_at"]
+    return Row(
+        complaint=complaint,
+        name=Person.of(complaint.identity).title,
+        clock=clock(complaint, now),
+        status_tag=STATUS_TAGS[Status(complaint.status)],
+        booked=_words(booked_at, complaint.unit),
+        passed=bool(booked_at and booked_at <= now),
+        answer_due=_words(answer_due_at, complaint.unit),
+        zone_label=zone_label(complaint.unit, booked_at or answer_due_at or now),
+    )
+
+
+def _words(at: datetime | None, unit: Unit) -> str:
+    """A moment on the unit's clock; rows of several units stand on one page."""
+    return date_format(unit.local(at), _("D j b à H:i")) if at else ""

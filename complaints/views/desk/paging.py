@@ -1,0 +1,84 @@
+"""Pages by key: a page begins after a row, not at a number, so that deep pages cost what the first one does."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from complaints.models import Complaint
+from complaints.models.complaint import ComplaintQuerySet
+
+PAGE_SIZE = 50
+AFTER, BEFORE = "apres", "avant"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands in the inbox: what the rows are sorted by."""
+
+    rank: int
+    at: datetime
+    pk: UUID
+
+    @classmethod
+    def of(cls, row: Complaint) -> Place:
+        return cls(rank=row.__dict__["rank"], at=row.__dict__["next_at"], pk=row.pk)
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The place written in an address; ``None`` when somebody wrote something else."""
+        try:
+            rank, at, pk = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split("|")
+            place = cls(int(rank), datetime.fromisoformat(at), UUID(pk))
+        except (ValueError, binascii.Error):
+            return None
+        return place if place.at.tzinfo and 0 <= place.rank < 10 else None
+
+    def __str__(self) -> str:
+        text = f"{self.rank}|{self.at.isoformat()}|{self.pk.hex}"
+        return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+    def beyond(self, side: str) -> Q:
+        """Rows that come after this place (``side`` is ``gt``) or before it (``lt``)."""
+        return (
+            Q(**{f"rank__{side}": self.rank})
+            | Q(rank=self.rank, **{f"next_at__{side}": self.at})
+            | Q(rank=self.rank, next_at=self.at, **{f"pk__{side}": self.pk})
+        )
+
+
+@dataclass(frozen=True)
+class KeyPage:
+    """Rows, and where the pages beside begin (empty: there is none)."""
+
+    rows: list[Complaint]
+    previous: str = ""
+    next: str = ""
+
+
+def page_of(rows: ComplaintQuerySet, query: QueryDict, *, size: int = PAGE_SIZE) -> KeyPage:
+    """The page the address asks for; the first one when it asks for none, or for one that has emptied."""
+    if place := Place.read(query.get(AFTER, "")):
+        found = list(rows.filter(place.beyond("gt"))[: size + 1])
+        if found:
+            return _page(found[:size], previous=True, following=len(found) > size)
+    elif place := Place.read(query.get(BEFORE, "")):
+        found = list(rows.filter(place.beyond("lt")).reverse()[: size + 1])
+        if found:
+            return _page(found[:size][::-1], previous=len(found) > size, following=True)
+    found = list(rows[: size + 1])
+    return _page(found[:size], previous=False, following=len(found) > size)
+
+
+def _page(rows: list[Complaint], *, previous: bool, following: bool) -> KeyPage:
+    return KeyPage(
+        rows=rows,
+        previous=str(Place.of(rows[0])) if previous else "",
+        next=str(Place.of(rows[-1])) if following else "",
+    )

@@ -1,0 +1,81 @@
+"""A page of the agenda on which slots are picked: two weeks at first, more on request, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from complaints.forms.slots import Day, SlotsForm
+from complaints.models import Appointment, Complaint
+from complaints.services.booking import SlotTaken, free_slots
+from complaints.views.desk.file import act_page
+from units.access import OfficerRequest
+
+Act = Callable[[Sequence[datetime]], str]
+"""Does something with the slots picked, and says what was done."""
+
+FIRST_WEEKS, MOST_WEEKS = 2, 60
+MORE = "plus"
+"""Name of the button that asks for two more weeks: what is ticked stays ticked."""
+
+
+class Agenda:
+    """The free slots of the unit, and what was picked among them."""
+
+    def __init__(
+        self, request: OfficerRequest, complaint: Complaint, *, most: int, ignoring: Appointment | None = None
+    ) -> None:
+        self.request, self.complaint, self.most, self.ignoring = request, complaint, most, ignoring
+        self.posted = request.method == "POST" and MORE not in request.POST
+        self.form = self._read()
+
+    def _read(self) -> SlotsForm:
+        slots = free_slots(self.complaint, now=timezone.now(), notice=False, ignoring=self.ignoring)
+        if self.posted:
+            return SlotsForm(self.request.POST, slots=slots, most=self.most)
+        return SlotsForm(slots=slots, most=self.most, initial={"starts": self.request.POST.getlist("starts")})
+
+    def read_again(self, refusal: SlotTaken) -> None:
+        """A slot was lost between the reading and the booking: the form says which, and keeps the rest."""
+        self.form = self._read()
+        if self.form.is_valid():  # free again already
+            self.form.add_error("starts", str(refusal))
+
+    @cached_property
+    def weeks(self) -> int:
+        """How many weeks are shown, from the first free slot on."""
+        asked = self.request.POST.get("semaines", "")
+        shown = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else FIRST_WEEKS
+        return min(shown + (FIRST_WEEKS if MORE in self.request.POST else 0), MOST_WEEKS)
+
+    @property
+    def _until(self) -> datetime:
+        first = self.form.slots[0].start if self.form.slots else timezone.now()
+        return first + timedelta(weeks=self.weeks)
+
+    @property
+    def days(self) -> list[Day]:
+        return self.form.days(until=self._until)
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.form.slots) and self.form.slots[-1].start >= self._until
+
+
+def pick(agenda: Agenda, template: str, act: Act, **context: object) -> HttpResponse:
+    """Show the agenda, or do ``act`` with what was picked in it."""
+    if agenda.posted and agenda.form.is_valid():
+        try:
+            done = act(agenda.form.starts)
+        except SlotTaken as refusal:
+            agenda.read_again(refusal)
+        else:
+            messages.success(agenda.request, done)
+            return redirect(agenda.complaint)
+    return act_page(agenda.request, agenda.complaint, template, form=agenda.form, agenda=agenda, **context)

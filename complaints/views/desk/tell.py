@@ -1,0 +1,51 @@
+"""Victims to call or to write to: the whole list, and the button that says it is done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from complaints.refusals import Refused
+from complaints.services import mailing
+from complaints.views.access import mail_for
+from complaints.views.desk import telling
+from complaints.views.desk.inbox import heading
+from complaints.views.desk.paging import PAGE_SIZE
+from units.access import OfficerRequest, officer_required
+
+BACK_TO = {"liste": "desk:to_tell", "boite": "desk:inbox"}
+"""Where the button stood, as its form says it; anything else is the page of the file."""
+
+
+@officer_required
+@require_safe
+def to_tell(request: OfficerRequest) -> HttpResponse:
+    """All that victims are still to be told by phone or by post, oldest first; one page, the rest follows."""
+    owed = telling.owed_by_hand(request.officer)
+    waiting = owed.count()
+    context = {
+        **heading(request, now=timezone.now(), queue=None, waiting=waiting),
+        "lines": telling.lines(owed[:PAGE_SIZE]),
+        "left": max(0, waiting - PAGE_SIZE),
+    }
+    return render(request, "complaints/desk/to_tell.html", context)
+
+
+@officer_required
+@require_POST
+def told(request: OfficerRequest, mail: UUID) -> HttpResponse:
+    """The victim has been called or written to."""
+    owed = mail_for(request.officer, mail)
+    try:
+        mailing.told(owed, by=request.officer)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("C’est noté : la victime est prévenue."))
+    return redirect(BACK_TO.get(request.POST.get("retour", ""), owed.complaint))

@@ -1,0 +1,128 @@
+"""What victims without a working e-mail are still to be told: by phone or by post, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from complaints.enums import OPEN_STATUSES, AppointmentState, DismissReason, MailKind, MailState, Recipient
+from complaints.models import Appointment, Complaint, OutgoingMail
+from complaints.models.mail import OutgoingMailQuerySet
+from complaints.questions.fields import Phone
+from complaints.questions.person import Person
+from complaints.views.desk.zones import zone_label
+from units.models import Officer
+
+BOOKED_STATE = {
+    MailKind.PROPOSED: AppointmentState.HELD,
+    MailKind.CONFIRMED: AppointmentState.CONFIRMED,
+    MailKind.MOVED: AppointmentState.CONFIRMED,
+}
+"""Mails that name times, and the state of the appointments they name."""
+
+PHONE = Phone()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One mail owed by hand: whom to tell, and what."""
+
+    mail: OutgoingMail
+    contact: Mapping[str, Any]
+    """Name, phone, e-mail and address lines; empty once nothing is known any more."""
+    words: str
+
+    @property
+    def phone(self) -> str:
+        """The number as it is read out."""
+        return PHONE.shown(self.contact["phone"]) if self.contact.get("phone") else ""
+
+    @property
+    def refused(self) -> bool:
+        """An e-mail left and came back, rather than none being known."""
+        return self.mail.state == MailState.REFUSED
+
+
+def owed_by_hand(officer: Officer) -> OutgoingMailQuerySet:
+    """Mails owed by hand to the victims of the officer's units, oldest first."""
+    mine = Complaint.objects.visible_to(officer)
+    return OutgoingMail.objects.to_tell().filter(complaint__in=mine).order_by("pk")
+
+
+def lines(mails: QuerySet[OutgoingMail]) -> list[Line]:
+    """One line a mail, with two queries whatever their number."""
+    dated = Appointment.objects.live().select_related("unit").order_by("period")
+    dated_mails = mails.select_related("complaint__unit").prefetch_related(
+        Prefetch("complaint__appointments", queryset=dated, to_attr="dated")
+    )
+    return [line(mail, mail.complaint.dated) for mail in dated_mails]  # type: ignore[attr-defined]  # from the Prefetch
+
+
+def line(mail: OutgoingMail, dated: Iterable[Appointment]) -> Line:
+    """The line of one mail; ``dated`` are the live appointments of its pre-complaint."""
+    identity = mail.complaint.identity
+    contact = Person.of(identity).contact() if identity else mail.payload or {}
+    return Line(mail=mail, contact=contact, words=_words(mail, dated))
+
+
+def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
+    """What the mail would have said, in one or two sentences to read out."""
+    if mail.kind in BOOKED_STATE:
+        state = BOOKED_STATE[MailKind(mail.kind)]
+        return _dated_words(MailKind(mail.kind), [one for one in dated if one.state == state])
+    complaint = mail.complaint
+    if mail.kind == MailKind.DISMISSED:
+        return _("Pré-plainte close : %(reason)s. Les données seront effacées le %(day)s.") % {
+            "reason": DismissReason(complaint.dismiss_reason).label,
+            "day": date_format(complaint.unit.local(complaint.expires_at), "j F Y"),
+        }
+    return {
+        MailKind.FILED: _("Votre pré-plainte est bien arrivée. Ce n’est pas encore une plainte."),
+        MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),
+        MailKind.WITHDRAWN: _("Pré-plainte retirée. Les données sont effacées de ce site."),
+        MailKind.SIGNED: _("Plainte signée. Les données sont effacées de ce site."),
+        MailKind.EXPIRED: _("Pré-plainte expirée sans signature. Les données sont effacées de ce site."),
+    }[MailKind(mail.kind)]
+
+
+def _dated_words(kind: MailKind, appointments: list[Appointment]) -> str:
+    if not appointments:
+        return _("Ce message n’est plus d’actualité : voyez le dossier avant d’appeler.")
+    times = ", ".join(date_format(one.start, _("l j F à H:i")) for one in appointments)
+    if label := zone_label(appointments[0].unit, appointments[0].start):
+        times = f"{times} ({label})"
+    return {
+        MailKind.PROPOSED: _("Créneaux proposés : %(times)s. Lequel vous convient ?"),
+        MailKind.CONFIRMED: _("Rendez-vous confirmé : %(times)s."),
+        MailKind.MOVED: _("Rendez-vous déplacé : %(times)s."),
+    }[kind] % {"times": times}
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """Mails to a mailbox of the service itself that were refused: somebody has to look at its address."""
+
+    unit: str
+    recipient: str
+    number: int
+
+
+def undelivered(officer: Officer) -> list[Undelivered]:
+    """Per unit of the officer and kind of mailbox, how many mails about open pre-complaints were refused."""
+    refused = (
+        OutgoingMail.objects.filter(
+            state=MailState.REFUSED,
+            recipient__in=[Recipient.UNIT, Recipient.OPERATIONS],
+            complaint__status__in=OPEN_STATUSES,
+            complaint__unit__officers=officer,
+        )
+        .values_list("complaint__unit__name", "recipient")
+        .annotate(number=Count("pk"))
+        .order_by("complaint__unit__name", "recipient")
+    )
+    return [Undelivered(unit, str(Recipient(recipient).label), number) for unit, recipient, number in refused]

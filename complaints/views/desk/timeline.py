@@ -1,0 +1,86 @@
+"""The journal as people read it: what happened, apart from who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints.enums import Act, Status
+from complaints.models import JournalEntry
+from units.models import Officer
+
+BY_THE_VICTIM = {Act.FILED, Act.CONFIRMED, Act.MOVED, Act.CANCELLED}
+"""Acts that a victim does when no officer did."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line: what, when, who (an officer, or words for the victim), and a precision."""
+
+    title: str
+    at: datetime
+    officer: Officer | None
+    who: str = ""
+    text: str = ""
+
+
+@dataclass
+class Reading:
+    """How often one officer opened the file, and when last."""
+
+    officer: Officer | None
+    times: int
+    last: datetime
+
+
+def events(entries: Iterable[JournalEntry]) -> list[Event]:
+    """What changed, newest first. Readings, and statuses that another line tells already, are left out."""
+    found = [event for entry in entries if (event := _event(entry))]
+    return found[::-1]
+
+
+def readings(entries: Iterable[JournalEntry]) -> list[Reading]:
+    """Who opened the file: one line an officer, the last reader first."""
+    by_officer: dict[object, Reading] = {}
+    for entry in entries:
+        if entry.act == Act.OPENED:
+            reading = by_officer.setdefault(entry.officer_id, Reading(entry.officer, 0, entry.at))
+            reading.times, reading.last = reading.times + 1, entry.at
+    return sorted(by_officer.values(), key=lambda reading: reading.last, reverse=True)
+
+
+def _event(entry: JournalEntry) -> Event | None:
+    act = Act(entry.act)
+    if act == Act.OPENED:
+        return None
+    if act == Act.STATUS:
+        return _status_event(entry)
+    who = _("la victime") if entry.officer_id is None and act in BY_THE_VICTIM else ""
+    return Event(str(act.label), entry.at, entry.officer, who, _precision(act, entry.detail))
+
+
+def _status_event(entry: JournalEntry) -> Event | None:
+    """A status of which no other line speaks."""
+    old, new = (Status(part) for part in entry.detail.split(" → "))
+    if old == Status.FILED and new == Status.RECEIVED:
+        return Event(_("Première ouverture"), entry.at, entry.officer)
+    if new in (Status.DISMISSED, Status.WITHDRAWN, Status.EXPIRED):
+        who = _("la victime") if new == Status.WITHDRAWN else ""
+        return Event(str(new.label), entry.at, entry.officer, who)
+    return None
+
+
+def _precision(act: Act, detail: str) -> str:
+    if act == Act.PROPOSED:
+        number = int(detail)
+        return ngettext("%(number)s créneau", "%(number)s créneaux", number) % {"number": number}
+    if act == Act.PROPOSAL_ENDED:
+        return {
+            "declined": _("Aucun créneau ne convenait à la victime."),
+            "expired": _("Pas de réponse dans le délai."),
+        }.get(detail, "")
+    return ""
