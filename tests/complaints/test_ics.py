@@ -1,0 +1,98 @@
+"""Calendar files, read again by the library that calendars are tested with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar, Event
+from pytest_django import Settings
+
+from complaints.documents import ics
+from complaints.enums import AppointmentState
+from complaints.models import Appointment
+from tests.factories import AppointmentFactory, CommuneFactory, UnitFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 1, 12, 30, 15, 999, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _site(settings: Settings) -> None:
+    settings.SITE_URL = "https://preplainte.example"
+    settings.DEFAULT_FROM_EMAIL = "preplainte <ne-pas-repondre@preplainte.example>"
+
+
+def read(raw: bytes) -> tuple[Calendar, Event]:
+    calendar = Calendar.from_ical(raw)
+    (event,) = calendar.events
+    return calendar, event
+
+
+def at(instant: datetime, *, commune: str = "27229", **changes: object) -> Appointment:
+    unit = UnitFactory(commune=CommuneFactory(code=commune, name="Évreux"))
+    return AppointmentFactory(complaint__unit=unit, start=instant, **changes)
+
+
+def test_an_invitation() -> None:
+    appointment = at(datetime(2026, 3, 9, 8, tzinfo=UTC), sequence=2)
+
+    calendar, event = read(ics.invitation(appointment, attendee="camille@courriel.example", now=NOW))
+
+    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "REQUEST")
+    assert event["UID"] == f"{appointment.pk}@preplainte.example"
+    assert (event["SEQUENCE"], event["STATUS"]) == (2, "CONFIRMED")
+    assert event["DTSTAMP"].dt == datetime(2026, 3, 1, 12, 30, 15, tzinfo=UTC)
+    assert event["SUMMARY"] == "Rendez-vous\xa0: Brigade de gendarmerie de Évreux"
+    assert event["LOCATION"] == "Brigade de gendarmerie de Évreux, 1 rue des Tilleuls, 27000 Évreux"
+    assert event["ORGANIZER"] == "mailto:ne-pas-repondre@preplainte.example"
+    assert event["ATTENDEE"] == "mailto:camille@courriel.example"
+    assert event["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert appointment.complaint.reference in event["DESCRIPTION"]
+    assert "n’est pas encore une plainte" in event["DESCRIPTION"]
+    assert "- Une pièce d’identité" in event["DESCRIPTION"]
+
+
+def test_a_cancellation_is_of_the_same_entry() -> None:
+    appointment = at(datetime(2026, 3, 9, 8, tzinfo=UTC))
+    _, invited = read(ics.invitation(appointment, now=NOW))
+    appointment.state, appointment.sequence = AppointmentState.CANCELLED, 1
+
+    calendar, event = read(ics.cancellation(appointment, now=NOW))
+
+    assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
+    assert event["UID"] == invited["UID"]
+    assert event.start == invited.start
+
+
+@pytest.mark.parametrize(
+    ("commune", "zone", "instant", "wall"),
+    [
+        ("27229", "Europe/Paris", datetime(2026, 3, 28, 8, tzinfo=UTC), "20260328T090000"),
+        ("27229", "Europe/Paris", datetime(2026, 3, 30, 8, tzinfo=UTC), "20260330T100000"),
+        ("27229", "Europe/Paris", datetime(2026, 10, 24, 8, tzinfo=UTC), "20261024T100000"),
+        ("27229", "Europe/Paris", datetime(2026, 10, 26, 8, tzinfo=UTC), "20261026T090000"),
+        ("97411", "Indian/Reunion", datetime(2026, 3, 30, 5, tzinfo=UTC), "20260330T090000"),
+        ("97105", "America/Guadeloupe", datetime(2026, 10, 26, 13, tzinfo=UTC), "20261026T090000"),
+    ],
+)
+def test_times_are_the_units_and_say_in_which_zone(commune: str, zone: str, instant: datetime, wall: str) -> None:
+    raw = ics.invitation(at(instant, commune=commune), now=NOW)
+
+    calendar, event = read(raw)
+
+    assert f"DTSTART;TZID={zone}:{wall}\r\n" in raw.decode()
+    assert [str(one["TZID"]) for one in calendar.timezones] == [zone]
+    assert event.start == instant
+    assert event.end - event.start == timedelta(minutes=30)
+    # What a calendar that trusts the file alone, and has no zones of its own, would show.
+    own_zone = calendar.timezones[0].to_tz()
+    assert event.start.replace(tzinfo=own_zone).astimezone(ZoneInfo("UTC")) == instant
+
+
+def test_it_holds_nothing_personal() -> None:
+    raw = ics.invitation(at(datetime(2026, 3, 9, 8, tzinfo=UTC))).decode().replace("\r\n ", "")
+
+    assert not [word for word in ("Martin", "Camille", "Lilas", "639980017", "vélo") if word in raw]
