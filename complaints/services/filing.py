@@ -80,7 +80,8 @@ def file_complaint(
 
 def _lock(draft_id: UUID) -> Draft:
     try:
-        return Draft.objects.select_for_update(of=("self",)).select_related("complaint__unit").get(pk=draft_id)
+        # No join: one that waited for this lock would see the new pointer beside the old, empty, joined row.
+        return Draft.objects.select_for_update().get(pk=draft_id)
     except Draft.DoesNotExist:
         raise DraftGone from None
 

@@ -349,7 +349,9 @@ def test_the_cache_holds_nothing_personal(client: Client) -> None:
     """What is kept is what the classes alone give, and another visitor sees nothing of the first one."""
     rendering.blank.cache_clear()
     answers = ready(client)
-    typed = {value for given in answers.values() for value in given.values() if len(value) > 8 and value != "from_vehicle"}
+    typed = {
+        value for given in answers.values() for value in given.values() if len(value) > 8 and value != "from_vehicle"
+    }
     wordings = dict.fromkeys(SLUGS, "theft") | {"tri": "", "declarant": "", "identite": "self", "contact": "self"}
 
     for step in STEPS[:7]:
