@@ -253,11 +253,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
     "visibility_timeout": 60,
 }
+# Each expires with the next one: workers that come back after an hour don't find an hour of sweeps before them.
 CELERY_BEAT_SCHEDULE = {
-    "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0},
-    "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0},
-    "erase-due": {"task": "complaints.erase_due", "schedule": 300.0},
-    "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0},
+    "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0, "options": {"expires": 10}},
+    "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0, "options": {"expires": 60}},
+    "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
+    "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
 }
 

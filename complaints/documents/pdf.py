@@ -110,7 +110,8 @@ def _document(complaint: Complaint, printed_at: datetime, by: Officer, undrawn: 
             {"title": section.title, "rows": [_row(row, codes) for row in section.rows]}
             for section in sections(complaint.answers())
         ],
-        "warning": f"{FALSE_REPORT.words} ({_('article')} {FALSE_REPORT.number}, {FALSE_REPORT.code})",
+        "warning": _("%(words)s (article %(number)s, %(code)s).")
+        % {"words": str(FALSE_REPORT.words).rstrip("."), "number": FALSE_REPORT.number, "code": FALSE_REPORT.code},
         "printed": _("Imprimée le %(moment)s par %(officer)s")
         % {"moment": _moment(printed_at), "officer": coded(by.name, codes)},
         "unprintable": len(codes),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -199,7 +200,8 @@ def honour(complaint: Complaint) -> None:
 def free_all(complaint: Complaint) -> None:
     """The pre-complaint is over: nothing stays booked or proposed for it."""
     _end_proposal(complaint, timezone.now())
-    complaint.appointments.filter(state=AppointmentState.CONFIRMED).update(state=AppointmentState.CANCELLED)
+    booked = complaint.appointments.filter(state=AppointmentState.CONFIRMED)
+    booked.update(state=AppointmentState.CANCELLED, sequence=F("sequence") + 1)  # a calendar ignores an old sequence
 
 
 def expire_proposals(*, now: datetime | None = None) -> int:
