@@ -72,7 +72,8 @@ def suggest_units(commune: Commune, *, home: Commune | None = None, limit: int =
     links = _competences(commune)
     competent = {link.unit_id for link in links}
     centre = home or commune
-    origin = _position(centre) or next(filter(None, (_position(link.unit) for link in links if home is None)), None)
+    nearby = [_position(link.unit) for link in links] if centre == commune else []
+    origin = _position(centre) or next(filter(None, nearby), None)
     units = (
         Unit.objects.receiving()
         .filter(Q(pk__in=competent) | _around(centre, origin))
