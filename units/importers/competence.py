@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from units.enums import CompetenceSource
+from units.importers.copying import copy_in
 from units.importers.identity import Directory, Known
 from units.importers.report import Report
 from units.importers.table import Row, Table, WrongFile, require_columns
@@ -22,7 +23,6 @@ WEAKER = {
     CompetenceSource.DERIVED: {CompetenceSource.DERIVED, CompetenceSource.DEMO},
     CompetenceSource.DEMO: {CompetenceSource.DEMO},
 }
-BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def write_competence(links: Iterable[Link], *, source: CompetenceSource, report:
         new += created
         gone += removed
     Competence.objects.filter(pk__in=gone).delete()
-    Competence.objects.bulk_create(new, batch_size=BATCH)
+    copy_in(Competence, new)
     report.created += len(new)
     report.removed += len(gone)
 

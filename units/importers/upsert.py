@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from units.importers.copying import copy_in
 from units.importers.report import Report
 
 BATCH = 2_000
@@ -35,7 +36,7 @@ def _write(model: type[M], batch: list[M], key: str, fields: Sequence[str], repo
     known = {getattr(row, key): row for row in manager.filter(**{f"{key}__in": keys})}
     new = [row for row in batch if getattr(row, key) not in known]
     changed = [known[k] for k, row in zip(keys, batch, strict=True) if k in known and _bring(known[k], row, fields)]
-    manager.bulk_create(new)
+    copy_in(model, new)
     manager.bulk_create(changed, update_conflicts=True, unique_fields=["pk"], update_fields=list(fields))
     report.created += len(new)
     report.changed += len(changed)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name='code INSEE')),
                 ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('search_name', models.CharField(db_index=True, editable=False, max_length=80)),
+                ('search_name', models.CharField(editable=False, max_length=80)),
                 ('department', models.CharField(db_index=True, max_length=3, verbose_name='département')),
                 ('district', models.CharField(blank=True, max_length=4, verbose_name='arrondissement départemental')),
                 ('epci', models.CharField(blank=True, max_length=9, verbose_name='intercommunalité (SIREN)')),

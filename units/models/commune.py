@@ -24,7 +24,7 @@ class Commune(models.Model):
 
     code = models.CharField(_("code INSEE"), max_length=5, primary_key=True)
     name = models.CharField(_("nom"), max_length=80)
-    search_name = models.CharField(max_length=80, editable=False, db_index=True)
+    search_name = models.CharField(max_length=80, editable=False)
     department = models.CharField(_("département"), max_length=3, db_index=True)
     district = models.CharField(_("arrondissement départemental"), max_length=4, blank=True)
     epci = models.CharField(_("intercommunalité (SIREN)"), max_length=9, blank=True)
