@@ -87,6 +87,11 @@ class Day:
     day: date
     hours: list[Hour]
 
+    @property
+    def ticked(self) -> bool:
+        """Whether one of them was chosen: the page then shows the day unfolded."""
+        return any(hour.ticked for hour in self.hours)
+
 
 class SlotsForm(forms.Form):
     """The slots to propose (``most`` of them), or the one agreed with the victim."""

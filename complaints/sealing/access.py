@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import re
 from hashlib import sha256
 from uuid import UUID
 
@@ -51,8 +52,8 @@ def code(complaint_id: UUID, generation: int) -> str:
 
 
 def code_opens(typed: str, complaint_id: UUID, generation: int) -> bool:
-    """Whether a typed code is the right one; case, blanks and look-alikes (O, I, L) are forgiven."""
-    signs = "".join(typed.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
+    """Whether a typed code is the right one; case, blanks, dashes and look-alikes (O, I, L) are forgiven."""
+    signs = re.sub(r"[\W_]", "", typed).upper().translate(str.maketrans("OIL", "011"))
     return hmac.compare_digest(signs.encode(), code(complaint_id, generation).replace("-", "").encode())
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.documents import ics
-from complaints.forms.slots import SlotsForm
+from complaints.forms.slots import SlotsForm, read_instant
 from complaints.forms.tracking import ChoiceForm, TargetForm
 from complaints.models import Complaint
 from complaints.refusals import Refused
@@ -145,7 +145,9 @@ def _do(request: HttpRequest, complaint: Complaint, deed: Callable[[], object]) 
 
 def _slots(request: HttpRequest, situation: Situation, take: Callable[[datetime], object]) -> HttpResponse:
     """The unit's free slots. One that was taken meanwhile is named, with the free ones that come next."""
-    complaint = situation.complaint
+    complaint, booked = situation.complaint, situation.appointment
+    if booked and read_instant(request.POST.get("starts", "")) == booked.period.lower:
+        return redirect("complaints:follow", complaint.reference)  # the second of two clicks
     form = _slots_form(request, situation)
     if form.is_valid():
         try:
@@ -174,5 +176,7 @@ def _slots(request: HttpRequest, situation: Situation, take: Callable[[datetime]
 
 def _slots_form(request: HttpRequest, situation: Situation) -> SlotsForm:
     data = request.POST if request.method == "POST" else None
-    slots = free_slots(situation.complaint, now=situation.now, ignoring=situation.appointment)
+    booked = situation.appointment
+    free = free_slots(situation.complaint, now=situation.now, ignoring=booked)
+    slots = [slot for slot in free if not booked or slot.start != booked.period.lower]
     return SlotsForm(data, slots=slots, most=1)

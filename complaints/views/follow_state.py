@@ -88,6 +88,11 @@ class Situation:
         return FOLDER + ("filed.html" if status == Status.FILED else "received.html")
 
     @property
+    def coming(self) -> bool:
+        """Whether there is a visit to the unit to prepare."""
+        return bool(self.proposal or (self.appointment and not self.past))
+
+    @property
     def over(self) -> bool:
         return not self.complaint.is_open
 

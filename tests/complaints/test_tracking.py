@@ -1,0 +1,386 @@
+"""The ways in to one's own pre-complaint, and who stays outside."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.live_server_helper import LiveServer
+
+from complaints.models import Complaint, JournalEntry
+from complaints.models.reference import new_reference
+from complaints.sealing import access
+from complaints.views.follow_access import COOKIE
+from complaints.views.tracking import TRIES_BY_ADDRESS, TRIES_BY_REFERENCE
+from tests.factories import ComplaintFactory
+from tests.markup import Elements
+
+pytestmark = pytest.mark.django_db
+
+FORM = reverse("complaints:tracking")
+WRONG = "Cette référence et ce code ne vont pas ensemble. Vérifiez les deux."
+
+
+@pytest.fixture
+def complaint() -> Complaint:
+    return ComplaintFactory()
+
+
+@pytest.fixture
+def stranger() -> Complaint:
+    return ComplaintFactory()
+
+
+def own(complaint: Complaint) -> str:
+    return reverse("complaints:follow", args=[complaint.reference])
+
+
+def link(secret: str) -> str:
+    return reverse("complaints:follow_link", args=[secret])
+
+
+def ask(client: Client, reference: str, code: str, **extra: str) -> HttpResponse:
+    return client.post(FORM, {"reference": reference, "code": code}, **extra)
+
+
+def lets_in(response: HttpResponse, complaint: Complaint) -> bool:
+    """Led to its page, with a cookie for it alone."""
+    if response.status_code != 302 or response["Location"] != own(complaint):
+        return False
+    cookie = response.cookies[COOKIE]
+    return cookie.value == complaint.follow_secret and cookie["path"] == own(complaint)
+
+
+def generation_up(complaint: Complaint) -> None:
+    """What « new code » will do."""
+    complaint.access_generation += 1
+    complaint.save(update_fields=["access_generation"])
+
+
+# -- reference and code ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda reference, code: (reference, code),
+        lambda reference, code: (reference.lower(), code.lower()),
+        lambda reference, code: (reference.replace("-", ""), code.replace("-", "")),
+        lambda reference, code: (f"  {reference.replace('-', ' - ')} ", f" {code.replace('-', ' ')}\t"),
+        lambda reference, code: (reference.replace("-", "–"), code.replace("-", "–")),
+        lambda reference, code: (reference, code.replace("0", "O").replace("1", "l")),
+    ],
+)
+def test_any_writing_of_the_right_two_lets_in(client: Client, write) -> None:  # type: ignore[no-untyped-def]
+    complaint = ComplaintFactory()
+
+    assert lets_in(ask(client, *write(complaint.reference, complaint.follow_code)), complaint)
+    assert client.get(own(complaint)).status_code == 200
+
+
+def test_wrong_code_and_unknown_reference_get_the_same_answer_for_the_same_work(
+    client: Client, complaint: Complaint, stranger: Complaint, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    unknown = new_reference()
+    bodies = set()
+    for reference, code in (
+        (complaint.reference, stranger.follow_code),
+        (complaint.reference, "ZZZZZ-ZZZZZ"),
+        (unknown, complaint.follow_code),
+    ):
+        with django_assert_num_queries(1):
+            response = ask(client, reference, code)
+        assert response.status_code == 422
+        assert COOKIE not in response.cookies
+        body = response.content.decode().replace(reference, "…").replace(code, "…")
+        bodies.add(body.replace(str(response.context["csrf_token"]), "…"))
+
+    (body,) = bodies
+    assert WRONG in body
+
+
+def test_what_was_typed_is_kept(client: Client, complaint: Complaint) -> None:
+    page = Elements(ask(client, complaint.reference, "zzzzz <b>").content.decode())
+
+    assert page.by_id("id_reference")[1]["value"] == complaint.reference
+    assert page.by_id("id_code")[1]["value"] == "zzzzz <b>"
+
+
+MISTYPED = ["Il manque un signe à cette référence, ou l’un d’eux n’est pas le bon."]
+
+
+@pytest.mark.parametrize(
+    ("reference", "code", "said"),
+    [
+        ("", "", {"reference": ["Donnez la référence de votre pré-plainte."], "code": ["Donnez le code de suivi."]}),
+        ("7KQ4M-2XW9", "AAAAA-AAAAA", {"reference": MISTYPED}),
+        ("0OIL1-0OIL1", "AAAAA-AAAAA", {"reference": MISTYPED}),
+        ("Ω≈ç√∫˜µ≤≥÷", "AAAAA-AAAAA", {"reference": MISTYPED}),
+    ],
+)
+def test_what_is_badly_written_is_said_without_looking(
+    client: Client,
+    reference: str,
+    code: str,
+    said: dict[str, list[str]],
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(0):
+        response = ask(client, reference, code)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == said
+
+
+@pytest.mark.parametrize("typed", ["A" * 41, "a\x00b", "\ufeff" * 41])
+def test_what_is_too_long_or_not_text_is_refused(client: Client, typed: str) -> None:
+    response = ask(client, typed, typed)
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"reference", "code"}
+
+
+def test_the_form_itself_asks_nothing_of_the_database(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert client.get(FORM).status_code == 200
+
+
+def test_without_the_token_of_the_form_nothing_is_looked_at(complaint: Complaint) -> None:
+    response = ask(Client(enforce_csrf_checks=True), complaint.reference, complaint.follow_code)
+
+    assert response.status_code == 403
+    assert COOKIE not in response.cookies
+
+
+def test_another_code_voids_the_former(client: Client, complaint: Complaint) -> None:
+    former = complaint.follow_code
+    generation_up(complaint)
+
+    assert ask(client, complaint.reference, former).status_code == 422
+    assert lets_in(ask(client, complaint.reference, complaint.follow_code), complaint)
+
+
+# -- the link --------------------------------------------------------------------------------------
+def test_the_link_leaves_a_cookie_and_changes_nothing(client: Client, complaint: Complaint) -> None:
+    before = Complaint.objects.filter(pk=complaint.pk).values().get()
+    for method in (client.head, client.get, client.get):
+        response = method(link(complaint.follow_secret))
+        assert lets_in(response, complaint)
+
+    cookie = response.cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", "")
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Cache-Control"] == "no-store"
+    assert Complaint.objects.filter(pk=complaint.pk).values().get() == before
+    assert not JournalEntry.objects.exists()
+
+
+def test_the_cookie_only_travels_encrypted_in_production(client: Client, complaint: Complaint) -> None:
+    with override_settings(SESSION_COOKIE_SECURE=True):
+        assert client.get(link(complaint.follow_secret)).cookies[COOKIE]["secure"] is True
+
+
+def bad_secrets(complaint: Complaint, stranger: Complaint) -> Iterator[str]:
+    good = complaint.follow_secret
+    yield from ("x", good[:-1], good + "A", "A" * len(good), good.swapcase(), "é" * 43, "=" * 43, "%00" * 9)
+    yield access.link_secret(uuid4(), 0)  # well made, for a row that doesn't exist
+    yield access.link_secret(complaint.pk, 1)  # of a generation to come
+    yield good[:20] + stranger.follow_secret[20:]  # the row of one, the proof of another
+
+
+def test_a_bad_link_is_told_kindly_and_opens_nothing(client: Client, complaint: Complaint, stranger: Complaint) -> None:
+    for secret in bad_secrets(complaint, stranger):
+        response = client.get(link(secret))
+
+        assert response.status_code == 404, secret
+        assert Elements(response.content.decode()).texts("h1") == ["Ce lien ne s’ouvre plus"]
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert not response.cookies
+
+
+def test_an_outdated_link_and_its_cookie_open_nothing_any_more(client: Client, complaint: Complaint) -> None:
+    former = complaint.follow_secret
+    client.get(link(former))
+    assert client.get(own(complaint)).status_code == 200
+
+    generation_up(complaint)
+
+    assert client.get(link(former)).status_code == 404
+    assert client.get(own(complaint)).status_code == 302
+    assert lets_in(client.get(link(complaint.follow_secret)), complaint)
+
+
+def test_a_link_is_only_read(client: Client, complaint: Complaint) -> None:
+    assert client.post(link(complaint.follow_secret)).status_code == 405
+
+
+# -- the cookie ------------------------------------------------------------------------------------
+PAGES = (
+    "follow",
+    "follow_choose",
+    "follow_pick",
+    "follow_decline",
+    "follow_move",
+    "follow_cancel",
+    "follow_withdraw",
+    "follow_calendar",
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_the_right_cookie_every_address_leads_to_the_form(
+    client: Client, complaint: Complaint, stranger: Complaint, name: str
+) -> None:
+    old = complaint.follow_secret
+    generation_up(complaint)
+    for cookie in (None, "", "x", stranger.follow_secret, old, access.link_secret(uuid4(), 0)):
+        for reference in (complaint.reference, new_reference(), "n’importe quoi", "a\x00b", "A" * 300):
+            client.cookies.clear()
+            if cookie is not None:
+                client.cookies[COOKIE] = cookie
+            address = reverse(f"complaints:{name}", args=[reference])
+            methods = (client.get,) if name in ("follow", "follow_calendar") else (client.get, client.post)
+            answers = {(response.status_code, response["Location"]) for response in (go(address) for go in methods)}
+            assert answers == {(302, FORM)}
+
+    complaint.refresh_from_db()
+    assert (complaint.status, complaint.identity is None) == ("filed", False)
+
+
+def test_without_a_cookie_nothing_is_looked_up(
+    client: Client, complaint: Complaint, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert client.get(own(complaint))["Location"] == FORM
+
+
+def test_done_forgets_the_cookie_of_that_file_alone(client: Client, complaint: Complaint) -> None:
+    client.get(link(complaint.follow_secret))
+    response = client.post(reverse("complaints:follow_close", args=[complaint.reference]))
+
+    assert response["Location"] == reverse("complaints:tracking_closed")
+    cookie = response.cookies[COOKIE]
+    assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", own(complaint), 0)
+    assert client.get(response["Location"]).status_code == 200
+    assert client.get(own(complaint))["Location"] == FORM
+
+
+def test_closing_is_a_button_and_not_an_address(client: Client, complaint: Complaint) -> None:
+    client.get(link(complaint.follow_secret))
+    response = client.get(reverse("complaints:follow_close", args=[complaint.reference]))
+
+    assert response["Location"] == own(complaint)
+    assert client.get(own(complaint)).status_code == 200
+
+
+class Browser:
+    """Keeps cookies as browsers do: each goes back to its own path only."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.jar = CookieJar()
+        self.server = server
+        self.opener: OpenerDirector = build_opener(HTTPCookieProcessor(self.jar))
+
+    def open(self, path: str) -> tuple[str, str]:
+        """Where it ended, and what the page says."""
+        with self.opener.open(f"{self.server.url}{path}") as response:
+            return response.url.removeprefix(self.server.url), response.read().decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_files_of_a_family_do_not_mix(live_server: LiveServer) -> None:
+    mother, child = ComplaintFactory(), ComplaintFactory()
+    browser = Browser(live_server)
+
+    assert browser.open(link(mother.follow_secret))[0] == own(mother)
+    assert browser.open(link(child.follow_secret))[0] == own(child)
+    for complaint in (mother, child, mother):
+        where, page = browser.open(own(complaint))
+        assert where == own(complaint)
+        assert complaint.reference in page
+    assert {(cookie.path, cookie.value) for cookie in browser.jar if cookie.name == COOKIE} == {
+        (own(mother), mother.follow_secret),
+        (own(child), child.follow_secret),
+    }
+
+
+# -- limits ----------------------------------------------------------------------------------------
+def tries(client: Client, number: int, reference: str, code: str, **extra: str) -> list[int]:
+    return [ask(client, reference, code, **extra).status_code for _ in range(number)]
+
+
+def test_guessing_a_code_is_stopped_and_the_page_says_until_when(client: Client, complaint: Complaint) -> None:
+    with time_machine.travel("2026-11-22T10:03:30Z", tick=False) as clock:
+        assert tries(client, TRIES_BY_REFERENCE, complaint.reference, "ZZZZZ-ZZZZZ") == [422] * TRIES_BY_REFERENCE
+
+        # Even the right code: otherwise the limit would tell which one it was.
+        response = ask(client, complaint.reference, complaint.follow_code, REMOTE_ADDR="198.51.100.7")
+        assert response.status_code == 429
+        assert response["Retry-After"] == "690"
+        assert "Réessayez dans 12 minutes." in response.content.decode()
+        assert not response.cookies
+
+        # The link isn't a guess, and other files aren't concerned.
+        other = ComplaintFactory()
+        assert lets_in(ask(client, other.reference, other.follow_code), other)
+        assert lets_in(client.get(link(complaint.follow_secret)), complaint)
+
+        clock.shift(690)
+        assert lets_in(ask(client, complaint.reference, complaint.follow_code), complaint)
+
+
+def test_the_limit_does_not_tell_whether_a_reference_exists(client: Client) -> None:
+    assert tries(client, TRIES_BY_REFERENCE + 1, new_reference(), "ZZZZZ-ZZZZZ") == [422] * TRIES_BY_REFERENCE + [429]
+
+
+def test_an_address_that_tries_many_references_is_stopped_too(client: Client, complaint: Complaint) -> None:
+    codes = [ask(client, new_reference(), "ZZZZZ-ZZZZZ").status_code for _ in range(TRIES_BY_ADDRESS)]
+    assert codes == [422] * TRIES_BY_ADDRESS
+
+    assert ask(client, complaint.reference, complaint.follow_code).status_code == 429
+    assert lets_in(ask(client, complaint.reference, complaint.follow_code, REMOTE_ADDR="198.51.100.7"), complaint)
+
+
+def test_without_valkey_victims_still_come_in(
+    client: Client, complaint: Complaint, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    dead = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{port}/0"}}
+
+    with override_settings(CACHES=dead), caplog.at_level(logging.WARNING, logger="preplainte.limits"):
+        before = time.monotonic()
+        assert tries(client, TRIES_BY_REFERENCE + 2, complaint.reference, "ZZZZZ-ZZZZZ") == [422] * 12
+        assert lets_in(ask(client, complaint.reference, complaint.follow_code), complaint)
+        assert time.monotonic() - before < 5
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "preplainte.limits"]
+    assert len(lines) == 2 * (TRIES_BY_REFERENCE + 3)
+    assert not any(complaint.reference in line or "127.0.0.1" in line for line in lines)
+
+
+# -- no session ------------------------------------------------------------------------------------
+def test_no_server_session(client: Client, complaint: Complaint) -> None:
+    client.get(FORM)
+    ask(client, complaint.reference, complaint.follow_code)
+    client.get(own(complaint))
+
+    assert set(client.cookies) == {COOKIE, settings.CSRF_COOKIE_NAME}
+
+
+def test_the_ways_in_are_written_on_the_public_pages(client: Client) -> None:
+    for name in ("home", "help"):
+        page = Elements(client.get(reverse(f"complaints:{name}")).content.decode())
+        assert [a for a in page.attributes("a") if a["href"] == FORM]

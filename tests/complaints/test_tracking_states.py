@@ -1,0 +1,311 @@
+"""What a victim reads at each point of the life of a pre-complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from complaints.models import Complaint
+from complaints.sealing.box import SealBroken
+from complaints.services import triage
+from tests.complaints import stages
+from tests.factories import CommuneFactory, OfficerFactory, identity_answers, statement_answers
+from tests.markup import Elements
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = "lundi 23 novembre 2026 à 09:00"
+TUESDAY = "mardi 24 novembre 2026 à 09:00"
+WEDNESDAY = "mercredi 25 novembre 2026 à 09:00"
+DUE = "lundi 23 novembre 2026 à 10:00"  # filed on Sunday at 10:00
+
+HEADINGS = {
+    "filed": "Votre pré-plainte est arrivée à l’unité",
+    "received": "L’unité a ouvert votre pré-plainte",
+    "late": "L’unité tarde à vous contacter",
+    "proposed": "Choisissez votre rendez-vous",
+    "one_proposed": "Choisissez votre rendez-vous",
+    "lapsed": "La proposition de rendez-vous a pris fin",
+    "swept": "La proposition de rendez-vous a pris fin",
+    "declined": "L’unité va vous proposer d’autres créneaux",
+    "confirmed": "Rendez-vous confirmé",
+    "moved": "Rendez-vous confirmé",
+    "too_late_to_change": "Rendez-vous confirmé",
+    "past": "L’heure du rendez-vous est passée",
+    "missed": "L’unité ne vous a pas vu au rendez-vous",
+    "cancelled": "Rendez-vous annulé",
+    "cancelled_by_unit": "Rendez-vous annulé par l’unité",
+    "signed": "Votre plainte est signée",
+    "dismissed": "L’unité a clos votre pré-plainte",
+    "dismissed_and_erased": "L’unité a clos votre pré-plainte",
+    "withdrawn": "Votre pré-plainte est retirée",
+    "expired": "Votre pré-plainte est arrivée à son terme",
+}
+OFFERED = {
+    "proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "terminer"},
+    "one_proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "terminer"},
+    "confirmed": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "terminer"},
+    "moved": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "terminer"},
+    "too_late_to_change": {"rendez-vous.ics", "retirer", "terminer"},
+    **{stage: {"terminer"} for stage in stages.OVER},
+}
+TIMELINES = {
+    "filed": [
+        "Pré-plainte déposée dimanche 22 novembre 2026 à 10:00",
+        "L’unité vous propose un rendez-vous",
+        "Vous signez à l’unité : c’est alors une plainte",
+        "Vos données sont effacées de ce site à la signature, et au plus tard le 22 décembre 2026",
+    ],
+    "proposed": [
+        "Pré-plainte déposée dimanche 22 novembre 2026 à 10:00",
+        "Ouverte par l’unité dimanche 22 novembre 2026 à 11:00",
+        "Créneaux proposés par l’unité dimanche 22 novembre 2026 à 11:00",
+        f"Vous choisissez un créneau avant le {MONDAY}",
+        "Vous signez à l’unité : c’est alors une plainte",
+        "Vos données sont effacées de ce site à la signature, et au plus tard le 22 décembre 2026",
+    ],
+    "moved": [
+        "Pré-plainte déposée dimanche 22 novembre 2026 à 10:00",
+        "Ouverte par l’unité dimanche 22 novembre 2026 à 11:00",
+        "Rendez-vous confirmé dimanche 22 novembre 2026 à 11:00",
+        "Rendez-vous déplacé dimanche 22 novembre 2026 à 11:00",
+        f"Vous venez à votre rendez-vous {WEDNESDAY}",
+        "Vous signez à l’unité : c’est alors une plainte",
+        "Vos données sont effacées de ce site à la signature, et au plus tard le 22 décembre 2026",
+    ],
+    "withdrawn": [
+        "Pré-plainte déposée dimanche 22 novembre 2026 à 10:00",
+        "Ouverte par l’unité dimanche 22 novembre 2026 à 11:00",
+        "Rendez-vous confirmé dimanche 22 novembre 2026 à 11:00",
+        "Pré-plainte retirée par vous dimanche 22 novembre 2026 à 11:00",
+        "Données effacées de ce site dimanche 22 novembre 2026 à 11:00",
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(stages.SUNDAY, tick=False):
+        yield
+
+
+def page_of(client: Client, complaint: Complaint) -> str:
+    """The page as whoever has the link sees it."""
+    client.get(reverse("complaints:follow_link", args=[complaint.follow_secret]))
+    response = client.get(reverse("complaints:follow", args=[complaint.reference]))
+    assert response.status_code == 200
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def text_of(html: str) -> str:
+    (text,) = Elements(html).texts("main")
+    return text
+
+
+def offered(html: str, complaint: Complaint) -> set[str]:
+    """What the page lets the victim do: the last part of each address."""
+    own = reverse("complaints:follow", args=[complaint.reference])
+    page = Elements(html)
+    addresses = [a["href"] for a in page.attributes("a")] + [form["action"] for form in page.attributes("form")]
+    return {address.removeprefix(own).strip("/") for address in addresses if address.startswith(own)}
+
+
+@pytest.mark.parametrize("stage", stages.ALL)
+def test_each_state_has_its_words_and_what_can_be_done(client: Client, stage: str) -> None:
+    complaint = stages.ALL[stage]()
+    html = page_of(client, complaint)
+
+    assert Elements(html).texts("h1") == [HEADINGS[stage]]
+    assert offered(html, complaint) == OFFERED.get(stage, {"retirer", "terminer"})
+
+
+@pytest.mark.parametrize("stage", TIMELINES)
+def test_the_steps_are_told_in_their_order(client: Client, stage: str) -> None:
+    html = page_of(client, stages.ALL[stage]())
+
+    timeline = html[html.index('<ol class="timeline">') :]
+    assert Elements(timeline[: timeline.index("</ol>")]).texts("li") == TIMELINES[stage]
+
+
+@pytest.mark.parametrize("stage", stages.OPEN)
+def test_what_is_not_signed_is_said_not_to_be_a_complaint(client: Client, stage: str) -> None:
+    assert "ce n’est pas encore une plainte" in text_of(page_of(client, stages.OPEN[stage]())).lower()
+
+
+@pytest.mark.parametrize("stage", stages.OVER)
+def test_what_is_over_promises_nothing_any_more(client: Client, stage: str) -> None:
+    text = text_of(page_of(client, stages.OVER[stage]()))
+
+    assert "pas encore une plainte" not in text
+    assert "À apporter" not in text
+
+
+@pytest.mark.parametrize("stage", set(stages.ALL) - {"confirmed", "moved", "too_late_to_change"})
+def test_only_a_confirmed_appointment_is_shown_as_firm(client: Client, stage: str) -> None:
+    html = page_of(client, stages.ALL[stage]())
+
+    assert 'id="rendez-vous"' not in html
+    assert "Rendez-vous confirmé" not in Elements(html).texts("h1")
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("filed", [f"doit vous contacter avant le {DUE}", "Personne n’a encore ouvert votre dossier"]),
+        ("received", [f"doit vous contacter avant le {DUE}", "ouvert une fois par l’unité, le dimanche 22 novembre"]),
+        (
+            "late",
+            [
+                "Elle devait le faire avant le dimanche 22 novembre 2026 à 10:00",
+                "Elle est en retard",
+                "Appelez l’unité : 02 61 91 00 17",
+            ],
+        ),
+        (
+            "proposed",
+            [
+                f"L’unité vous réserve ces créneaux jusqu’au {MONDAY}",
+                "lundi 23 novembre 2026, de 09:00 à 09:30",
+                "mardi 24 novembre 2026, de 09:00 à 09:30",
+                "Ce n’est pas encore un rendez-vous",
+            ],
+        ),
+        ("one_proposed", ["L’unité vous réserve un créneau jusqu’au mardi 24 novembre 2026 à 09:00"]),
+        ("confirmed", [TUESDAY, "1 rue des Tilleuls", "À apporter", "Une pièce d’identité"]),
+        ("moved", [WEDNESDAY, "Déplacé le dimanche 22 novembre 2026 à 11:00 : l’ancien créneau n’est plus valable"]),
+        ("too_late_to_change", [MONDAY, "Il est trop tard pour le déplacer ou l’annuler en ligne. Appelez l’unité"]),
+        ("past", ["Il était fixé au vendredi 20 novembre 2026 à 09:00"]),
+        ("missed", ["Pour porter plainte, vous devez signer avant le mardi 22 décembre 2026 à 10:00"]),
+        ("cancelled", ["Vous l’avez annulé"]),
+        ("cancelled_by_unit", ["Ne vous déplacez pas"]),
+        ("signed", ["c’est maintenant une plainte", "effacées de ce site le dimanche 22 novembre 2026 à 11:00"]),
+        (
+            "dismissed",
+            ["Une autre pré-plainte existe pour les mêmes faits.", "effacées de ce site le 29 novembre 2026 au plus"],
+        ),
+        ("dismissed_and_erased", ["Une autre pré-plainte existe", "Elles ont été effacées de ce site"]),
+        ("withdrawn", ["Elles ont été effacées de ce site le dimanche 22 novembre 2026 à 11:00"]),
+        (
+            "expired",
+            ["Elle n’a pas été signée avant le dimanche 22 novembre 2026 à 11:00", "Elles ont été effacées de ce site"],
+        ),
+    ],
+)
+def test_each_state_says_what_its_victim_needs(client: Client, stage: str, words: list[str]) -> None:
+    text = text_of(page_of(client, stages.ALL[stage]()))
+
+    assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize("stage", stages.ALL)
+def test_the_unit_stands_on_each_page(client: Client, stage: str) -> None:
+    complaint = stages.ALL[stage]()
+    html = page_of(client, complaint)
+    text = text_of(html)
+
+    assert complaint.reference in text
+    assert "Brigade de gendarmerie de Bernay" in text
+    assert "1 rue des Tilleuls<br>27000 Bernay" in html
+    assert "lundi à samedi : 8 h – 12 h, 14 h – 18 h" in text
+    assert {"href": "tel:0261910017", "class": "nowrap"} in Elements(html).attributes("a")
+
+
+def test_how_often_the_file_was_read_is_told(client: Client) -> None:
+    complaint = stages.received()
+    with time_machine.travel(stages.SUNDAY + timedelta(minutes=30)):
+        for _ in range(2):
+            triage.open_file(complaint, by=stages.officer_of(complaint))
+
+    text = text_of(page_of(client, complaint))
+    assert "ouvert 3 fois par l’unité, la dernière le dimanche 22 novembre 2026 à 11:30" in text
+
+
+# -- nothing of the victim, nothing of the officers ------------------------------------------------
+def values_of(answers: object) -> Iterator[str]:
+    if isinstance(answers, dict):
+        for value in answers.values():
+            yield from values_of(value)
+    elif isinstance(answers, list):
+        for value in answers:
+            yield from values_of(value)
+    elif isinstance(answers, str) and len(answers) > 3:
+        yield answers
+
+
+@pytest.mark.parametrize("stage", stages.ALL)
+def test_no_answer_is_shown_and_no_officer_is_named(client: Client, stage: str) -> None:
+    complaint = stages.ALL[stage]()
+    html = page_of(client, complaint)
+
+    typed = [*values_of(identity_answers()), *values_of(statement_answers()), "Adjudante Perrin", "2026/001234"]
+    typed = [value for value in typed if value not in ("27000", "none", "self")]  # the unit's own postal code
+    assert [value for value in typed if value in html] == []
+
+
+@pytest.mark.parametrize("stage", stages.ALL)
+def test_no_seal_is_opened(client: Client, stage: str) -> None:
+    complaint = stages.ALL[stage]()
+    if complaint.erased_at is None:
+        stages.spoil_seals(complaint)
+        with pytest.raises(SealBroken):  # the proof that whoever opened them would fail
+            _ = stages.fresh(complaint).identity
+
+    page_of(client, complaint)
+    for name in ("follow_move", "follow_cancel", "follow_withdraw", "follow_calendar", "follow_pick"):
+        assert client.get(reverse(f"complaints:{name}", args=[complaint.reference])).status_code in (200, 302)
+
+
+# -- clocks ----------------------------------------------------------------------------------------
+def test_times_are_those_of_the_unit(client: Client) -> None:
+    """Réunion is three hours ahead of Paris in winter: the page says whose clock it shows."""
+    unit = stages.unit(commune=CommuneFactory(code="97411", name="Saint-Denis"))
+    assert unit.time_zone == "Indian/Reunion"
+    complaint = stages.received(unit)
+    triage_start = stages.MONDAY_9 - timedelta(hours=3)  # 9:00 there
+    officer = OfficerFactory(units=[unit])
+    stages.appointments.fix(complaint, start=triage_start, by=officer)
+
+    text = text_of(page_of(client, complaint))
+    assert MONDAY in text
+    assert "Pré-plainte déposée dimanche 22 novembre 2026 à 13:00" in text
+    assert "Les heures de cette page sont celles de Saint-Denis." in text
+
+
+def test_metropolitan_pages_say_nothing_of_clocks(client: Client) -> None:
+    assert "Les heures de cette page" not in page_of(client, stages.confirmed())
+
+
+def test_an_appointment_under_way_is_still_shown(client: Client) -> None:
+    complaint = stages.confirmed()
+
+    with time_machine.travel(stages.TUESDAY_9 + timedelta(minutes=29), tick=False):
+        assert Elements(page_of(client, complaint)).texts("h1") == ["Rendez-vous confirmé"]
+    with time_machine.travel(stages.TUESDAY_9 + timedelta(minutes=30), tick=False):
+        assert Elements(page_of(client, complaint)).texts("h1") == ["L’heure du rendez-vous est passée"]
+
+
+# -- figures ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("stage", stages.ALL)
+def test_three_queries_whatever_happened(
+    client: Client, stage: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    complaint = stages.ALL[stage]()
+    page_of(client, complaint)
+
+    with django_assert_num_queries(3):
+        client.get(reverse("complaints:follow", args=[complaint.reference]))
+
+
+def test_no_server_session(client: Client) -> None:
+    complaint = stages.proposed()
+    page_of(client, complaint)
+
+    assert set(client.cookies) == {"preplainte_suivi", settings.CSRF_COOKIE_NAME}
+    assert "sessionid" not in client.cookies
