@@ -24,11 +24,15 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture(params=["ourselves", "ordinary user"])
-def launcher(request: pytest.FixtureRequest, home: Path) -> Launcher:
-    """The launcher under our own account and, when that is root, under an ordinary one too."""
-    if request.param == "ourselves":
-        return Launcher(home / "state")
+@pytest.fixture
+def ours(home: Path) -> Launcher:
+    """The launcher under our own account."""
+    return Launcher(home / "state")
+
+
+@pytest.fixture
+def ordinary(home: Path) -> Launcher:
+    """The launcher under an ordinary account, when ours is root."""
     if os.geteuid() != 0:
         pytest.skip("we are an ordinary user already")
     interpreter = next(filter(_serves_nobody, (sys.executable, "/usr/bin/python3")), None)
@@ -36,6 +40,14 @@ def launcher(request: pytest.FixtureRequest, home: Path) -> Launcher:
         pytest.skip(f"an ordinary user cannot use {BASE_DIR} with {sys.executable}")
     os.chown(home, NOBODY, NOBODY)
     return Launcher(home / "state", NOBODY, interpreter)
+
+
+@pytest.fixture(params=["ours", "ordinary"])
+def launcher(request: pytest.FixtureRequest) -> Launcher:
+    """One after the other."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Launcher)
+    return found
 
 
 def _serves_nobody(interpreter: str) -> bool:
@@ -49,9 +61,3 @@ def _serves_nobody(interpreter: str) -> bool:
     except OSError:
         return False
     return done.returncode == 0
-
-
-@pytest.fixture
-def ours(home: Path) -> Launcher:
-    """The launcher under our own account only."""
-    return Launcher(home / "state")
