@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
@@ -51,8 +51,13 @@ class OpenDraft:
         return sha256(self.row.pk.bytes).hexdigest()[:12]
 
     @property
+    def is_filed(self) -> bool:
+        return self.row.complaint_id is not None
+
     def complaint(self) -> Complaint | None:
-        return self.row.complaint
+        """What it was filed as, with its unit and commune; nothing yet while it is open. One query."""
+        filed = self.row.complaint_id
+        return Complaint.objects.with_places().get(pk=filed) if filed else None
 
     @property
     def is_blank(self) -> bool:
@@ -79,7 +84,7 @@ class OpenDraft:
         found = find(self.token)
         if found is None:
             raise DraftGone
-        if found.complaint:
+        if found.is_filed:
             raise AlreadyFiled
         self.row, self.steps = found.row, found.steps
 
@@ -105,14 +110,11 @@ def find(token: str) -> OpenDraft | None:
     raw = draftkeys.parse(token)
     if raw is None:
         return None
-    alive = Draft.objects.alive(timezone.now()).select_related("complaint__unit", "complaint__commune")
-    row = alive.filter(finder=draftkeys.finder(raw)).first()
-    if row is None:
-        return None
     try:
+        row = Draft.objects.alive(timezone.now()).get(finder=draftkeys.finder(raw))
         key = draftkeys.unwrap(bytes(row.wrapped_key), raw, context=_key_context(row))
         return OpenDraft(row, key, token, _open(row, key))
-    except box.SealBroken:
+    except (Draft.DoesNotExist, box.SealBroken):
         return None
 
 
@@ -146,7 +148,7 @@ def _context(row: Draft) -> str:
 
 
 def _seal(steps: Mapping[str, Given], row: Draft, key: bytes) -> bytes:
-    text = json.dumps({slug: asdict(given) for slug, given in steps.items()}, ensure_ascii=False)
+    text = json.dumps({slug: vars(given) for slug, given in steps.items()}, ensure_ascii=False)
     return box.lock(text.encode(), key=key, context=_context(row))
 
 

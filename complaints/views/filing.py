@@ -55,7 +55,7 @@ def _without_draft(request: HttpRequest) -> HttpResponse:
 
 def _for_this_draft(request: HttpRequest, draft: OpenDraft) -> HttpResponse | None:
     """The page to show instead, when the request isn't for an open draft or comes from another one's page."""
-    if draft.complaint:
+    if draft.is_filed:
         return redirect("complaints:receipt")
     if request.method == "POST" and request.POST.get("draft") != draft.number:
         return pages.other_form(request, draft)
@@ -66,16 +66,16 @@ def _for_this_draft(request: HttpRequest, draft: OpenDraft) -> HttpResponse | No
 def start(request: HttpRequest) -> HttpResponse:
     """The sorting questions. A draft is made only when they lead here."""
     draft = drafts.find(drafts.token_of(request) or "")
-    if draft and not draft.complaint and not draft.is_blank:
+    if draft and not draft.is_filed and not draft.is_blank:
         return pages.choice(request, draft)
     if request.method != "POST":
-        return pages.sorting(request, TriageStep(), filed=draft.complaint if draft else None)
+        return pages.sorting(request, TriageStep(), filed=draft.complaint() if draft else None)
     form = TriageStep(request.POST)
     if door := form.door():
         return pages.refused(request, door, draft=draft)
     if not form.is_valid():
         return pages.sorting(request, form, status=422)
-    if draft and not draft.complaint:
+    if draft and not draft.is_filed:
         draft.discard()
     draft = drafts.begin(form.slug, answered(form))
     return _saved(draft)
@@ -154,9 +154,10 @@ def receipt(request: HttpRequest) -> HttpResponse:
     draft = drafts.find(drafts.token_of(request) or "")
     if draft is None:
         return _without_draft(request)
-    if draft.complaint is None:
+    complaint = draft.complaint()
+    if complaint is None:
         return redirect(url_of(Journey(draft.steps).next))
-    return pages.receipt(request, draft.complaint)
+    return pages.receipt(request, complaint)
 
 
 @require_POST

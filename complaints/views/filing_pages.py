@@ -36,7 +36,7 @@ def sorting(
 
 def refused(request: HttpRequest, door: Door, *, draft: OpenDraft | None) -> HttpResponse:
     """Not here, why, and where: nothing of what was answered is kept."""
-    resume = url_of(Journey(draft.steps).next) if draft and not draft.complaint and not draft.is_blank else ""
+    resume = url_of(Journey(draft.steps).next) if draft and not draft.is_filed and not draft.is_blank else ""
     return render(request, "complaints/filing/refused.html", {"door": door, "resume": resume})
 
 

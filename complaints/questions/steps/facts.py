@@ -58,24 +58,23 @@ class FactsStep(StepForm):
     part = "statement"
     minutes = 3
     extra_keys = ("commune_choice",)
-    rows = (("from_day", "from_time"), ("to_day", "to_time"))
     legends = {"from_day": _("Quand ?"), "commune": _("Où ?"), "narrative": _("Comment ?")}
 
     nature = Choice(label=_("Ce qui décrit le mieux les faits"), choices=[], required=False)
     from_day = Day(
-        label=_("Le jour des faits, ou le premier jour possible"),
-        help_text=_("Vous ne savez pas exactement ? Indiquez entre quand et quand."),
+        label=_("Jour des faits"),
+        help_text=_("Vous ne savez pas exactement ? Indiquez le premier jour possible ici, et le dernier plus bas."),
         missing=_("Indiquez le jour des faits, ou le premier jour possible."),
     )
     from_time = Hour(
         label=_("Heure"), required=False, help_text=_("Par exemple : 14 h 30. Laissez vide si vous ne savez pas.")
     )
     to_day = Day(
-        label=_("Jusqu’au"),
+        label=_("Dernier jour possible"),
         required=False,
-        help_text=_("Le dernier jour possible. Laissez vide si c’est le même jour."),
+        help_text=_("Seulement si vous ne savez pas exactement, ou si cela a duré plusieurs jours."),
     )
-    to_time = Hour(label=_("Jusqu’à quelle heure"), required=False)
+    to_time = Hour(label=_("Dernière heure possible"), required=False)
     commune = CommuneField(
         label=_("Commune des faits"),
         help_text=_("Nom ou code postal. Pour un trajet, la commune du départ."),

@@ -86,12 +86,12 @@ def test_answers_as_a_person_reads_them() -> None:
             [
                 Row("Ce qui décrit le mieux les faits", "Vol dans un véhicule, ou d’une pièce de véhicule", "nature"),
                 Row(
-                    "Le jour des faits, ou le premier jour possible",
+                    "Jour des faits",
                     Day(label="").shown(YESTERDAY.isoformat()),
                     "from_day",
                 ),
                 Row("Heure", "14:30", "from_time"),
-                Row("Jusqu’à quelle heure", "16:00", "to_time"),
+                Row("Dernière heure possible", "16:00", "to_time"),
                 Row("Commune des faits", "Évreux (27000)", "commune"),
                 Row("Lieu exact", "Parking du supermarché, allée C", "place"),
                 Row("Racontez ce qui s’est passé", STORED["faits"]["narrative"], "narrative"),
