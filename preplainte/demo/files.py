@@ -158,14 +158,14 @@ def _declaration(case: Case, unit: Unit, filed_at: datetime) -> Declaration:
         if step is RecapStep:
             continue
         data = MultiValueDict({name: [value] for name, value in typed[step.slug].items()})
-        form = step(data, wording=step.variant(answers), answers=answers)  # type: ignore[arg-type]  # read only
+        form = step(data, wording=step.variant(answers), answers=answers)
         if not form.is_valid():
             raise RuntimeError(f"The demo's own answers are refused at {step.slug}: {form.errors.as_json()}")
         answers[step.slug] = to_json(form)
         commune = form.cleaned_data.get("commune", commune)
     if commune is None:
         raise RuntimeError("The demo's facts have no commune.")
-    return Declaration(answers=answers, unit=unit, commune=commune, language="fr")  # type: ignore[arg-type]  # read only
+    return Declaration(answers=answers, unit=unit, commune=commune, language="fr")
 
 
 def _typed(person: Person, story: Story, filed_at: datetime) -> dict[str, Fields]:
