@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,14 @@ def lock(complaint: Complaint) -> Complaint:
     return Complaint.objects.select_for_update(of=("self",)).with_places().get(pk=complaint.pk)
 
 
+def check(complaint: Complaint, target: Status, *, by: Officer | None) -> None:
+    """Raise ``TooLate`` unless the pre-complaint, as it was read, may become ``target``."""
+    try:
+        workflow.check(Status(complaint.status), target)
+    except workflow.TransitionRefused as refusal:
+        raise TooLate(_told(complaint, str(refusal), asker=by)) from refusal
+
+
 @transaction.atomic
 def move(complaint: Complaint, target: Status, *, by: Officer | None, **changes: Any) -> Complaint:
     """Move ``complaint`` to ``target`` and write its journal; returns the locked row.
@@ -34,11 +43,8 @@ def move(complaint: Complaint, target: Status, *, by: Officer | None, **changes:
     Two people who act at once cannot both succeed: the second is told what the first did.
     """
     complaint = lock(complaint)
+    check(complaint, target, by=by)
     old = Status(complaint.status)
-    try:
-        workflow.check(old, target)
-    except workflow.TransitionRefused as refusal:
-        raise TooLate(_told(complaint, str(refusal), asker=by)) from refusal
     for name, value in {"status": target, **changes}.items():
         setattr(complaint, name, value)
     complaint.save(update_fields=["status", *changes])
@@ -51,9 +57,14 @@ def _told(complaint: Complaint, refusal: str, *, asker: Officer | None) -> str:
     last = complaint.journal.filter(act=Act.STATUS).select_related("officer").last()
     if last is None or last.officer is None:
         return refusal
-    when = date_format(complaint.unit.local(last.at), "H:i")
-    return _("%(refusal)s %(officer)s l’a fait à %(time)s.") % {
+    at, now = complaint.unit.local(last.at), complaint.unit.local(timezone.now())
+    if at.date() == now.date():
+        sentence = _("%(refusal)s %(officer)s l’a fait à %(time)s.")
+    else:
+        sentence = _("%(refusal)s %(officer)s l’a fait le %(day)s.")
+    return sentence % {
         "refusal": refusal,
         "officer": last.officer.name if asker else _("L’unité"),
-        "time": when,
+        "time": date_format(at, "H:i"),
+        "day": date_format(at, _("j F à H:i")),
     }

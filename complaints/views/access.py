@@ -7,12 +7,13 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from complaints.enums import Recipient
 from complaints.models import Complaint, OutgoingMail
+from complaints.models.reference import parse_reference
 from complaints.refusals import Refused
 from units.access import OfficerRequest, officer_required
 from units.models import Officer
@@ -22,6 +23,10 @@ FileView = Callable[[OfficerRequest, Complaint], HttpResponse]
 
 def complaint_for(officer: Officer, reference: str) -> Complaint:
     """The pre-complaint, if it belongs to one of the officer's units; else 404, as for one that doesn't exist."""
+    try:
+        reference = parse_reference(reference)
+    except ValueError as error:
+        raise Http404 from error
     return get_object_or_404(Complaint.objects.visible_to(officer).with_places(), reference=reference)
 
 

@@ -12,16 +12,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import workflow
 from complaints.enums import AppointmentState, Status
 from complaints.forms.tracking import TargetForm
 from complaints.models import Appointment, Complaint
-from complaints.services import appointments
+from complaints.services import appointments, status
 from complaints.services.appointments import MAX_PROPOSED, NoAppointment
 from complaints.views.access import file_view
 from complaints.views.desk.file import act_page
 from complaints.views.desk.picking import Agenda, pick
 from units.access import OfficerRequest
+from units.models import Officer
 
 page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -30,7 +30,7 @@ page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 @page_or_act
 def propose(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """One to five free slots, among which the victim chooses."""
-    workflow.check(Status(complaint.status), Status.PROPOSED)
+    status.check(complaint, Status.PROPOSED, by=request.officer)
 
     def hold(starts: Sequence[datetime]) -> str:
         appointments.propose(complaint, starts=starts, by=request.officer)
@@ -44,7 +44,7 @@ def propose(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 @page_or_act
 def fix(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """The slot agreed with the victim by phone."""
-    workflow.check(Status(complaint.status), Status.CONFIRMED)
+    status.check(complaint, Status.CONFIRMED, by=request.officer)
 
     def book(starts: Sequence[datetime]) -> str:
         appointments.fix(complaint, start=starts[0], by=request.officer)
@@ -57,7 +57,7 @@ def fix(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 @page_or_act
 def move(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """Another slot for the confirmed appointment, which is kept if the new one is lost."""
-    booked = booked_for(complaint)
+    booked = booked_for(complaint, by=request.officer)
 
     def change(starts: Sequence[datetime]) -> str:
         appointments.move(complaint, start=starts[0], by=request.officer)
@@ -71,7 +71,7 @@ def move(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 @page_or_act
 def cancel(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """The appointment is cancelled and the pre-complaint goes back to the inbox."""
-    booked = booked_for(complaint)
+    booked = booked_for(complaint, by=request.officer)
     form = TargetForm(request.POST or None, initial={"target": booked.pk})
     if not form.is_valid():
         return act_page(request, complaint, "cancel.html", form=form, booked=booked)
@@ -84,7 +84,7 @@ def cancel(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 @page_or_act
 def miss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """Nobody came: the pre-complaint goes back to the inbox."""
-    booked = booked_for(complaint)
+    booked = booked_for(complaint, by=request.officer)
     if request.method != "POST":
         return act_page(request, complaint, "miss.html", booked=booked)
     appointments.miss(complaint, by=request.officer)
@@ -92,9 +92,11 @@ def miss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     return redirect(complaint)
 
 
-def booked_for(complaint: Complaint) -> Appointment:
-    """The confirmed appointment; ``NoAppointment`` when there is none."""
+def booked_for(complaint: Complaint, *, by: Officer) -> Appointment:
+    """The confirmed appointment. When there is none: ``TooLate`` or ``NoAppointment``."""
     booked = complaint.appointments.filter(state=AppointmentState.CONFIRMED).select_related("unit").first()
     if booked is None:
+        # Whoever wanted to change it would have brought the file back to the inbox: say who did that already.
+        status.check(complaint, Status.RECEIVED, by=by)
         raise NoAppointment(_("Il n’y a pas de rendez-vous confirmé."))
     return booked

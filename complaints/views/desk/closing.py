@@ -9,11 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from complaints import workflow
 from complaints.enums import DismissReason, Status
 from complaints.forms.closing import DismissalForm, SignatureForm
 from complaints.models import Complaint
-from complaints.services import triage
+from complaints.services import status, triage
 from complaints.views.access import file_view
 from complaints.views.desk.appointments import page_or_act
 from complaints.views.desk.file import act_page
@@ -48,7 +47,7 @@ def print_file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 @page_or_act
 def sign(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """The complaint is signed: everything personal is erased at once."""
-    workflow.check(Status(complaint.status), Status.SIGNED)
+    status.check(complaint, Status.SIGNED, by=request.officer)
     form = SignatureForm(request.POST or None, complaint=complaint, printed=triage.was_printed(complaint))
     if request.method != "POST" or not form.is_valid():
         return act_page(request, complaint, "sign.html", form=form)
@@ -61,7 +60,7 @@ def sign(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 @page_or_act
 def dismiss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """Closed without a signature: a reason, then what the victim will be told, then the act."""
-    workflow.check(Status(complaint.status), Status.DISMISSED)
+    status.check(complaint, Status.DISMISSED, by=request.officer)
     form = DismissalForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return act_page(request, complaint, "dismiss.html", form=form)

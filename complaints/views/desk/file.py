@@ -84,7 +84,7 @@ def shown(complaint: Complaint, now: datetime) -> dict[str, Any]:
         "complaint": complaint,
         "unit": complaint.unit,
         "person": person,
-        "phone": telling.PHONE.shown(person.phone) if person.phone else "",
+        "phone": telling.phone_shown(person.phone),
         "clock": clock(complaint, now) if complaint.is_open else None,
         "zone_label": zone_label(complaint.unit, now),
         "days_left": days_left(complaint.expires_at, now),

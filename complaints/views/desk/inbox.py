@@ -96,4 +96,4 @@ def row(complaint: Complaint, now: datetime) -> Row:
 
 def _words(at: datetime | None, unit: Unit) -> str:
     """A moment on the unit's clock; rows of several units stand on one page."""
-    return date_format(unit.local(at), _("D j b à H:i")) if at else ""
+    return date_format(unit.local(at), _("D j N à H:i")) if at else ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.formats import date_format
@@ -30,22 +29,28 @@ PHONE = Phone()
 
 @dataclass(frozen=True)
 class Line:
-    """One mail owed by hand: whom to tell, and what."""
+    """One mail owed by hand: whom to tell (nothing once the contact is wiped), where, and what."""
 
     mail: OutgoingMail
-    contact: Mapping[str, Any]
-    """Name, phone, e-mail and address lines; empty once nothing is known any more."""
     words: str
+    name: str = ""
+    phone: str = ""
+    address_lines: Sequence[str] = ()
 
     @property
-    def phone(self) -> str:
+    def phone_shown(self) -> str:
         """The number as it is read out."""
-        return PHONE.shown(self.contact["phone"]) if self.contact.get("phone") else ""
+        return phone_shown(self.phone)
 
     @property
     def refused(self) -> bool:
         """An e-mail left and came back, rather than none being known."""
         return self.mail.state == MailState.REFUSED
+
+
+def phone_shown(phone: str) -> str:
+    """A stored number as it is read out; empty for none."""
+    return PHONE.shown(phone) if phone else ""
 
 
 def owed_by_hand(officer: Officer) -> OutgoingMailQuerySet:
@@ -67,7 +72,13 @@ def line(mail: OutgoingMail, dated: Iterable[Appointment]) -> Line:
     """The line of one mail; ``dated`` are the live appointments of its pre-complaint."""
     identity = mail.complaint.identity
     contact = Person.of(identity).contact() if identity else mail.payload or {}
-    return Line(mail=mail, contact=contact, words=_words(mail, dated))
+    return Line(
+        mail=mail,
+        words=_words(mail, dated),
+        name=contact.get("name", ""),
+        phone=contact.get("phone", ""),
+        address_lines=contact.get("address_lines", ()),
+    )
 
 
 def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:

@@ -1,0 +1,78 @@
+"""What administrators may look at besides units: states and counts of the service, never what a victim wrote.
+
+Everything is read-only: pre-complaints change at the desk only, through the services that journal it.
+"""
+
+# Django 5.2 has no subscriptable ModelAdmin at run time.
+# mypy: disable-error-code="type-arg"
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from complaints.models import Complaint, JournalEntry, OutgoingMail
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Lists and pages to read. No actions, no history: nothing happens here."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(ReadOnlyAdmin):
+    """Where each stands: reference, state, unit and dates. Answers, commune and day of the facts stay at the desk."""
+
+    list_display = ("reference", "status", "unit", "filed_at", "received_at", "contacted_at", "expires_at", "erased_at")
+    fields = (*list_display, "contact_due_at")
+    list_filter = ("status",)
+    list_select_related = ("unit",)
+    search_fields = ("reference", "unit__name")
+    ordering = ("-filed_at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
+        """Without the sealed columns: they aren't even read."""
+        return super().get_queryset(request).defer("identity", "statement", "tokens", "fingerprint")
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    """What the outbox owes, and why something didn't leave. No address: it is known only at the sending."""
+
+    list_display = ("complaint", "kind", "recipient", "state", "attempts", "last_error", "created_at", "sent_at")
+    fields = (*list_display, "next_try_at")
+    list_filter = ("state", "recipient", "kind")
+    list_select_related = ("complaint",)
+    search_fields = ("complaint__reference", "last_error")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
+        return super().get_queryset(request).defer("payload", "complaint__identity", "complaint__statement")
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnlyAdmin):
+    """Who read or changed what, and when."""
+
+    list_display = ("at", "act", "detail", "officer", "complaint")
+    fields = list_display
+    list_filter = ("act",)
+    list_select_related = ("complaint", "officer")
+    search_fields = ("complaint__reference", "officer__username", "officer__name")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JournalEntry]:
+        return super().get_queryset(request).defer("complaint__identity", "complaint__statement")

@@ -1,0 +1,93 @@
+"""Administrators see states and dates, change nothing, and read nothing that a victim wrote."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from complaints.enums import MailState
+from complaints.models import Complaint, JournalEntry, OutgoingMail
+from complaints.services import triage
+from tests.complaints.desk.pages import queries, words
+from tests.factories import ComplaintFactory, OfficerFactory, OutgoingMailFactory, UnitFactory
+from units.enums import Role
+
+pytestmark = pytest.mark.django_db
+
+MODELS = ("complaint", "outgoingmail", "journalentry")
+PERSONAL = (
+    "Martin",
+    "Delattre",
+    "Camille",
+    "639980017",
+    "Lilas",
+    "courriel.example",
+    "Infirmière",
+    "vélo",
+    "AB-123-CD",
+)
+
+
+@pytest.fixture
+def admin() -> Client:
+    client = Client()
+    client.force_login(OfficerFactory(role=Role.ADMINISTRATOR))
+    return client
+
+
+def make() -> None:
+    complaint = ComplaintFactory(unit=UnitFactory())
+    payload = {"name": "Camille Martin", "email": "camille.martin@courriel.example", "phone": "+33639980017"}
+    OutgoingMailFactory(complaint=complaint, state=MailState.REFUSED, last_error="550", payload=payload)
+    triage.open_file(complaint, by=OfficerFactory(units=[complaint.unit]))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_and_pages_hold_nothing_personal(model: str, admin: Client) -> None:
+    make()
+    row = {"complaint": Complaint, "outgoingmail": OutgoingMail, "journalentry": JournalEntry}[model].objects.first()
+
+    pages = [
+        words(admin.get(reverse(f"admin:complaints_{model}_changelist"))),
+        words(admin.get(reverse(f"admin:complaints_{model}_change", args=[row.pk]))),
+    ]
+
+    assert all(Complaint.objects.get().reference in page for page in pages)
+    assert [word for word in PERSONAL for page in pages if word in page] == []
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_nothing_is_added_changed_or_deleted(model: str, admin: Client) -> None:
+    make()
+    row = {"complaint": Complaint, "outgoingmail": OutgoingMail, "journalentry": JournalEntry}[model].objects.first()
+    before = list(type(row).objects.values())
+
+    answers = [
+        admin.post(reverse(f"admin:complaints_{model}_add")).status_code,
+        admin.post(reverse(f"admin:complaints_{model}_change", args=[row.pk]), {"status": "signed"}).status_code,
+        admin.post(reverse(f"admin:complaints_{model}_delete", args=[row.pk]), {"post": "yes"}).status_code,
+    ]
+
+    assert answers == [403, 403, 403]
+    assert list(type(row).objects.values()) == before
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_officers_do_not_enter(model: str, client: Client) -> None:
+    client.force_login(OfficerFactory(role=Role.HEAD))
+
+    assert client.get(reverse(f"admin:complaints_{model}_changelist")).status_code in (302, 403)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("model", MODELS)
+def test_lists_cost_the_same_with_more_rows(model: str, admin: Client) -> None:
+    path = reverse(f"admin:complaints_{model}_changelist")
+    counts = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            make()
+        counts.append(queries(admin, path))
+
+    assert counts[0] == counts[1] <= 6
