@@ -13,7 +13,7 @@ run: $(VENV)/.demo ## the whole site from nothing, with its demo data (PORT=8000
 	@exec $(EMBEDDED) run
 
 test: $(VENV)/.dev ## the whole test suite, on PostgreSQL and Valkey started for it (ARGS="-k name" narrows it)
-	@exec $(EMBEDDED) exec pytest -n 2 $(ARGS)
+	@exec $(EMBEDDED) exec pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev ## what a change must pass before it is read: lint, format, types, templates, migrations, settings
 	@exec $(EMBEDDED) exec $(BIN)/python .ci/check.py
@@ -24,7 +24,7 @@ bench: $(VENV)/.dev ## the load generator (bench/README.md)
 drill: $(VENV)/.dev ## storms and faults that take minutes
 	@exec $(EMBEDDED) exec pytest -m drill $(ARGS)
 
-fix: $(VENV)/.dev ## let ruff and djlint mend what they can
+fix: $(VENV)/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 

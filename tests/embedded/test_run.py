@@ -64,7 +64,7 @@ def test_site_of_an_ordinary_user(ordinary: Launcher) -> None:
     assert gone(ordinary.home) == []
 
 
-def test_site_is_found_again_however_it_ended(ours: Launcher) -> None:  # noqa: PLR0915 -- a story
+def test_site_is_found_again_however_it_ended(ours: Launcher) -> None:
     """One folder through four starts: making its data anew for each would take minutes."""
     port = free_port()
     with ours.start("run", PORT=str(port)) as first:
