@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import Kind
 from complaints.questions.base import Answers, StepForm
-from complaints.questions.fields import NARRATIVE, Choice, Day, Hour, LongText
+from complaints.questions.fields import NARRATIVE, Choice, LongText
+from complaints.questions.moments import Day, Hour
 from complaints.questions.places import CommuneField, choice_among
 from complaints.questions.steps.triage import TriageStep
 from units.models import Commune

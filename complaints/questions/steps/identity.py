@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.base import Answers, StepForm
-from complaints.questions.fields import Choice, Day, Siren, Text
+from complaints.questions.fields import Choice, Siren, Text
+from complaints.questions.moments import Day
 from complaints.questions.steps.declarant import ENTITY, MINOR, PROTECTED, SELF, who
 from complaints.sealing.tokens import TokenKind
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from complaints.questions.answers import Row, Section, facts_day, index_values, kind_of, part_of, sections, to_json
-from complaints.questions.fields import Day
+from complaints.questions.moments import Day
 from complaints.questions.person import Person
 from complaints.questions.steps import STEPS
 from complaints.questions.steps.identity import IdentityStep

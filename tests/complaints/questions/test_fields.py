@@ -12,7 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from complaints.questions.fields import Amount, Choice, Day, Email, Hour, LongText, Phone, Siren, Text
+from complaints.questions.fields import Amount, Choice, Email, LongText, Phone, Siren, Text
+from complaints.questions.moments import Day, Hour
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
