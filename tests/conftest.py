@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.template.base import Node
+from django.utils import translation
 
 from complaints.sealing import keyring
 
@@ -108,6 +109,13 @@ def _keyring(tmp_path_factory: pytest.TempPathFactory) -> None:
 def _empty_cache() -> None:
     """Rate limits and rendered pages of one test never reach the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _french() -> Iterator[None]:
+    """A page asked for in English leaves its language active in the thread of the test."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")

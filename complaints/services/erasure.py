@@ -52,7 +52,7 @@ def _last_contact(complaint: Complaint, closing: MailKind | None) -> dict[str, A
     if closing and person.email:
         return {"email": person.email}
     if closing == MailKind.EXPIRED:
-        return {"name": person.name, "phone": person.phone, "address": person.address_lines}
+        return {"name": person.signer, "phone": person.phone, "address_lines": person.address_lines}
     return None
 
 

@@ -160,7 +160,7 @@ def test_a_closing_mail_of_a_victim_without_email_waits_for_a_call(unit: Unit) -
 
     mail = OutgoingMail.objects.get()
     assert (mail.kind, mail.state) == (MailKind.EXPIRED, MailState.BY_HAND)
-    assert set(mail.payload) == {"name", "phone", "address"}
+    assert set(mail.payload) == {"name", "phone", "address_lines"}
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - set(OPEN_STATUSES)))
