@@ -65,9 +65,12 @@ def read_instant(value: str) -> datetime | None:
     """The instant a value of the list names; ``None`` for anything else somebody sends."""
     try:
         start = datetime.fromisoformat(value)
-        return start.astimezone(UTC) if start.tzinfo else None
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    # At either end of time, telling the instant on the unit's clock would overflow.
+    if start.tzinfo is None or not datetime.min.year < start.year < datetime.max.year:
+        return None
+    return start.astimezone(UTC)
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,8 @@ def _do(request: HttpRequest, complaint: Complaint, deed: Callable[[], object]) 
 def _slots(request: HttpRequest, situation: Situation, take: Callable[[datetime], object]) -> HttpResponse:
     """The unit's free slots. One that was taken meanwhile is named, with the free ones that come next."""
     complaint, booked = situation.complaint, situation.appointment
-    if booked and read_instant(request.POST.get("starts", "")) == booked.period.lower:
+    asked = read_instant(request.POST.get("starts", ""))
+    if booked and asked == booked.period.lower:
         return redirect("complaints:follow", complaint.reference)  # the second of two clicks
     form = _slots_form(request, situation)
     if form.is_valid():
@@ -161,13 +162,19 @@ def _slots(request: HttpRequest, situation: Situation, take: Callable[[datetime]
             return _page(request, complaint, refusal=str(refusal))
         else:
             return redirect("complaints:follow", complaint.reference)
+    return _slots_page(request, situation, form, asked)
+
+
+def _slots_page(request: HttpRequest, situation: Situation, form: SlotsForm, asked: datetime | None) -> HttpResponse:
     days = [] if "suite" in request.GET else form.days(until=situation.now + FIRST_DAYS)
     everything = form.days(until=None)
+    wanted = timezone.localdate(asked) if asked else None
     context = {
-        "complaint": complaint,
+        "complaint": situation.complaint,
         "situation": situation,
         "form": form,
         "days": days or everything,
+        "near": next((one.day for one in days or everything if wanted and one.day >= wanted), None),
         "more": bool(days) and days[-1].day < everything[-1].day,
     }
     status = 422 if form.is_bound else 200

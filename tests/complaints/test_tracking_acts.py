@@ -290,20 +290,25 @@ def test_a_slot_taken_meanwhile_is_named_and_the_next_free_ones_are_offered(clie
     unit = stages.unit()
     complaint = stages.confirmed(unit)
     sign_in(client, complaint)
-    appointments.fix(stages.received(unit), start=WEDNESDAY_9, by=stages.officer_of(complaint))
+    wanted = WEDNESDAY_9 + timedelta(days=2)
+    appointments.fix(stages.received(unit), start=wanted, by=stages.officer_of(complaint))
     before = remains(complaint)
-    response = post(client, "follow_move", complaint, starts=WEDNESDAY_9.isoformat())
+    response = post(client, "follow_move", complaint, starts=wanted.isoformat())
 
     assert response.status_code == 422
-    assert "mercredi 25 novembre à 09:00" in body(response)
-    assert "mercredi 25 novembre à 09:30" in body(response)
+    assert "vendredi 27 novembre à 09:00" in body(response)
+    assert "vendredi 27 novembre à 09:30" in body(response)
     page = Elements(response.content.decode())
     assert page.by_id("id_starts")[1]["aria-describedby"] == "id_starts_error"
-    assert WEDNESDAY_9.isoformat() not in [radio["value"] for radio in page.attributes("input", type="radio")]
+    assert wanted.isoformat() not in [radio["value"] for radio in page.attributes("input", type="radio")]
+    # The first three days are unfolded, and the one they wanted.
+    assert ["open" in details for details in page.attributes("details")] == [True] * 3 + [False, True] + [False] * 5
     assert remains(complaint) == before
 
 
-@pytest.mark.parametrize("start", ["", "nonsense", "2026-11-25T09:00", "9999-99-99", "0001-01-01T00:00+00:00"])
+@pytest.mark.parametrize(
+    "start", ["", "nonsense", "2026-11-25T09:00", "9999-99-99", "0001-01-01T00:00+00:00", "9999-12-31T23:59Z"]
+)
 def test_a_slot_that_is_none_is_refused(client: Client, start: str) -> None:
     complaint = stages.confirmed()
     sign_in(client, complaint)
@@ -395,7 +400,7 @@ def test_withdrawing_asks_first_then_erases_at_once_and_twice_is_once(client: Cl
     assert not row.appointments.live().exists()
     assert list(row.mails.filter(state="pending").values_list("kind", flat=True)) == ["withdrawn"]
     assert [act for act, _ in remains(complaint).journal][-2:] == [Act.STATUS, Act.ERASED]
-    assert heading(client.get(address("follow", complaint))) == "Votre pré-plainte est retirée"
+    assert heading(client.get(address("follow", complaint))) == "Pré-plainte retirée"
 
 
 @pytest.mark.parametrize("stage", stages.OVER)

@@ -45,8 +45,8 @@ HEADINGS = {
     "signed": "Votre plainte est signée",
     "dismissed": "L’unité a clos votre pré-plainte",
     "dismissed_and_erased": "L’unité a clos votre pré-plainte",
-    "withdrawn": "Votre pré-plainte est retirée",
-    "expired": "Votre pré-plainte est arrivée à son terme",
+    "withdrawn": "Pré-plainte retirée",
+    "expired": "Pré-plainte arrivée à son terme",
 }
 OFFERED = {
     "proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "terminer"},
