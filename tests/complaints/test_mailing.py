@@ -108,7 +108,7 @@ def test_a_closing_mail_carries_its_own_contact() -> None:
 def test_there_is_no_letter_of_every_kind_to_everybody() -> None:
     complaint = ComplaintFactory()
 
-    with pytest.raises(ValueError, match="no letter signed to unit"):
+    with pytest.raises(ValueError, match="no letter signed to unit"), transaction.atomic():
         mailing.queue(complaint, MailKind.SIGNED, Recipient.UNIT)
 
     assert not OutgoingMail.objects.exists()
