@@ -29,8 +29,8 @@ def open_file(complaint: Complaint, *, by: Officer) -> Complaint:
     if complaint.status != Status.FILED:
         return complaint
     try:
-        return status.move(complaint, Status.RECEIVED, by=by, received_at=timezone.now())
-    except status.TooLate:  # a colleague opened it at the same instant: there is nothing left to do
+        return status.move(complaint, Status.RECEIVED, by=by, was=Status.FILED, received_at=timezone.now())
+    except status.TooLate:  # a colleague opened it since it was read: there is nothing left to do
         return status.lock(complaint)
 
 

@@ -47,6 +47,18 @@ def test_each_reading_is_journaled_and_the_first_one_receives(unit: Unit, desk: 
     ]
 
 
+def test_whoever_opens_late_changes_nothing_of_what_was_done_since(
+    unit: Unit, officer: Officer, colleague: Officer
+) -> None:
+    as_read = ComplaintFactory(unit=unit)
+    complaint = triage.open_file(as_read, by=officer)
+    start = free_slots(complaint, now=timezone.now(), notice=False)[0].start
+    appointments.fix(complaint, start=start, by=officer)
+
+    assert triage.open_file(as_read, by=colleague).status == Status.CONFIRMED
+    assert as_read.appointments.get().state == AppointmentState.CONFIRMED
+
+
 @pytest.mark.parametrize("name", ["propose", "fix", "sign", "dismiss"])
 def test_a_page_that_prepares_an_act_is_a_reading_too(name: str, unit: Unit, desk: Client) -> None:
     complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED)
