@@ -71,7 +71,7 @@ def _valkey_candidates(account: Account) -> Iterator[tuple[Path, str]]:
     for name in ("valkey-server", "redis-server"):
         on_path = shutil.which(name)
         if on_path:
-            yield Path(on_path).resolve(), "machine"
+            yield Path(on_path), "machine"  # not resolved: Debian's is a link to a program that looks at its own name
 
 
 def _answering(path: Path, origin: str, account: Account) -> Program | None:

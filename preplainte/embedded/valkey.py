@@ -33,7 +33,8 @@ def start_valkey(children: Children) -> str:
                 raise
             continue
         break
-    print(f"Valkey {program.version} ({program.origin})", flush=True)
+    name = "Redis" if program.path.name == "redis-server" else "Valkey"
+    print(f"{name} {program.version} ({program.origin})", flush=True)
     return f"redis://127.0.0.1:{port}/0"
 
 
