@@ -1,0 +1,50 @@
+"""A real Chromium against the whole site, started by the project's own launcher."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.eyes import Eyes
+from tests.running_site import Site, running_site
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium; without one a visible skip, or a failure when REQUIRE_BROWSER=1."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        why = "no Chromium on this machine (Debian: apt install chromium)"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(why)
+        pytest.skip(why)
+    # Playwright's loop goes on running in this thread, and Django would take every later test for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The running site with its demo data; one for all browser tests. Asks for the browser first: no need otherwise."""
+    with running_site(tmp_path_factory.mktemp("site")) as started:
+        yield started
+
+
+@pytest.fixture
+def eyes(browser: Browser) -> Iterator[Eyes]:
+    """Looks at pages: accessibility, overflow, and a picture where SCREENSHOTS_DIR says."""
+    folder = os.environ.get("SCREENSHOTS_DIR")
+    looking = Eyes(browser, Path(folder) if folder else None)
+    yield looking
+    looking.close()
