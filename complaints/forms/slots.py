@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -68,7 +68,7 @@ def read_instant(value: str) -> datetime | None:
     except ValueError:
         return None
     # At either end of time, telling the instant on the unit's clock would overflow.
-    if start.tzinfo is None or not datetime.min.year < start.year < datetime.max.year:
+    if start.tzinfo is None or not MINYEAR < start.year < MAXYEAR:
         return None
     return start.astimezone(UTC)
 

@@ -98,6 +98,7 @@ def test_typed_text_is_never_source(typed: str) -> None:
         ("a\x07b\x9fc", "a[U+0007]b[U+009F]c"),
         ("nom \U0010fffd", "nom [U+10FFFD]"),
         ("a\tb", "a b"),
+        ("\ufeffa", "[U+FEFF]a"),
         ("\ufffe", "[U+FFFE]"),
         ("a\U0010fffd\x07[b]", "a[U+10FFFD][U+0007][b]"),
     ],
@@ -119,6 +120,16 @@ def test_what_no_font_can_draw_is_printed_as_its_code(typed: str, shown: str) ->
 def test_any_writing_prints(typed: str) -> None:
     with printed(with_text(typed)) as pdf:
         assert len(pdf.pages) >= 1
+
+
+def test_what_makes_the_printer_panic_is_printed_as_its_code() -> None:
+    marks = " ".join(chr(code) for code in range(0x8B8, 0x8D8))
+
+    with printed(with_text(f"Durand {marks}")) as pdf:
+        text = text_of(pdf)
+
+    assert text.count("Durand [U+08B8] [U+08B9]") == 3
+    assert "Des signes ne peuvent pas être imprimés ici" in text
 
 
 def test_a_word_without_end_stays_on_the_paper() -> None:

@@ -1,24 +1,29 @@
-"""What a victim does from the follow-up page, and what each act leaves."""
+"""A victim moves or cancels the appointment, takes the file back, keeps it in a calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from icalendar import Calendar
-from pytest_django import DjangoAssertNumQueries
 
-from complaints.enums import Act, AppointmentState, DismissReason, Status
-from complaints.models import Complaint
-from complaints.services import appointments, triage
+from complaints.enums import Act, AppointmentState, Status
+from complaints.services import appointments
 from tests.complaints import stages
+from tests.complaints.following import (
+    CONFIRMED,
+    Remains,
+    address,
+    body,
+    done,
+    heading,
+    post,
+    remains,
+    sign_in,
+)
 from tests.complaints.stages import MONDAY_9, MONDAY_930, SUNDAY, TUESDAY_9, WEDNESDAY_9
 from tests.markup import Elements
 
@@ -29,200 +34,6 @@ pytestmark = pytest.mark.django_db
 def _today() -> Iterator[None]:
     with time_machine.travel(SUNDAY, tick=False):
         yield
-
-
-@dataclass(frozen=True)
-class Remains:
-    """All that an act may touch, read again from the database."""
-
-    status: str
-    appointments: list[tuple[datetime, str, int]]
-    open_proposals: int
-    mails: list[tuple[str, str]]
-    journal: list[tuple[str, str]]
-
-
-def remains(complaint: Complaint) -> Remains:
-    row = stages.fresh(complaint)
-    booked = row.appointments.order_by("period", "pk").values_list("period", "state", "sequence")
-    return Remains(
-        row.status,
-        [(period.lower, state, sequence) for period, state, sequence in booked],
-        row.proposals.filter(closed_at=None).count(),
-        list(row.mails.order_by("pk").values_list("kind", "state")),
-        list(row.journal.values_list("act", "detail")),
-    )
-
-
-def sign_in(client: Client, complaint: Complaint) -> None:
-    assert client.get(reverse("complaints:follow_link", args=[complaint.follow_secret])).status_code == 302
-
-
-def address(name: str, complaint: Complaint) -> str:
-    return reverse(f"complaints:{name}", args=[complaint.reference])
-
-
-def post(client: Client, name: str, complaint: Complaint, **data: Any) -> HttpResponse:
-    return client.post(address(name, complaint), data)
-
-
-def done(response: HttpResponse, complaint: Complaint) -> bool:
-    return response.status_code == 302 and response["Location"] == address("follow", complaint)
-
-
-def heading(response: HttpResponse) -> str:
-    (text,) = Elements(response.content.decode()).texts("h1")
-    return text
-
-
-def body(response: HttpResponse) -> str:
-    (text,) = Elements(response.content.decode()).texts("main")
-    return text.replace("\u00a0", " ")
-
-
-RECEIVED = [("opened", ""), ("status", "filed → received")]
-PROPOSED = [*RECEIVED, ("status", "received → proposed"), ("proposed", "2")]
-CONFIRMED = [*RECEIVED, ("status", "received → confirmed"), ("confirmed", "")]
-
-
-# -- choosing --------------------------------------------------------------------------------------
-def test_choosing_a_slot_confirms_it_and_twice_is_once(client: Client) -> None:
-    complaint = stages.proposed()
-    sign_in(client, complaint)
-    slot = complaint.appointments.get(period__startswith=TUESDAY_9)
-    for _ in range(2):
-        assert done(post(client, "follow_choose", complaint, appointment=slot.pk), complaint)
-
-    assert remains(complaint) == Remains(
-        Status.CONFIRMED,
-        [(MONDAY_9, "released", 0), (TUESDAY_9, "confirmed", 0)],
-        0,
-        [("proposed", "pending"), ("confirmed", "pending")],
-        [*PROPOSED, ("status", "proposed → confirmed"), ("confirmed", "")],
-    )
-    assert heading(client.get(address("follow", complaint))) == "Rendez-vous confirmé"
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        ({}, "Choisissez un créneau."),
-        ({"appointment": "nonsense"}, "Choisissez un créneau de la liste."),
-        ({"appointment": "\x00"}, "Choisissez un créneau de la liste."),
-    ],
-)
-def test_choosing_nothing_is_told_beside_the_question(client: Client, data: dict[str, str], said: str) -> None:
-    complaint = stages.proposed()
-    sign_in(client, complaint)
-    before = remains(complaint)
-    response = post(client, "follow_choose", complaint, **data)
-
-    assert response.status_code == 422
-    assert heading(response) == "Choisissez votre rendez-vous"
-    page = Elements(response.content.decode())
-    assert page.by_id("id_appointment")[1]["aria-describedby"] == "id_appointment_error"
-    assert [a for a in page.attributes("a") if a["href"] == "#id_appointment"]
-    assert said in body(response)
-    assert remains(complaint) == before
-
-
-def test_a_slot_of_somebody_else_cannot_be_chosen(client: Client) -> None:
-    unit = stages.unit()
-    complaint, other = stages.proposed(unit), stages.proposed(unit, WEDNESDAY_9)
-    sign_in(client, complaint)
-    before = remains(other)
-    response = post(client, "follow_choose", complaint, appointment=other.appointments.get().pk)
-
-    assert response.status_code == 422
-    assert "Ce créneau n’est plus libre. Choisissez-en un autre." in body(response)
-    assert heading(response) == "Choisissez votre rendez-vous"  # those still held are offered again
-    assert remains(other) == before
-
-
-def test_an_answer_that_comes_too_late_is_told_so_and_what_comes_next(client: Client) -> None:
-    complaint = stages.lapsed()
-    sign_in(client, complaint)
-    before = remains(complaint)
-    response = post(client, "follow_choose", complaint, appointment=complaint.appointments.get().pk)
-
-    assert response.status_code == 422
-    assert "Cette proposition a pris fin : ces créneaux ne vous sont plus réservés." in body(response)
-    assert heading(response) == "La proposition de rendez-vous a pris fin"
-    assert remains(complaint) == before
-
-
-def test_a_slot_chosen_after_the_unit_closed_the_file_shows_why(client: Client) -> None:
-    complaint = stages.proposed()
-    sign_in(client, complaint)
-    slot = complaint.appointments.first()
-    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=stages.officer_of(complaint))
-    response = post(client, "follow_choose", complaint, appointment=slot.pk)
-
-    assert response.status_code == 422
-    assert heading(response) == "L’unité a clos votre pré-plainte"
-    assert "Adjudante Perrin" not in body(response)
-
-
-# -- none suits ------------------------------------------------------------------------------------
-def test_declining_frees_the_slots_and_twice_is_once(client: Client) -> None:
-    complaint = stages.proposed()
-    sign_in(client, complaint)
-    for _ in range(2):
-        assert done(post(client, "follow_decline", complaint, target=complaint.proposals.get().pk), complaint)
-
-    assert remains(complaint) == Remains(
-        Status.RECEIVED,
-        [(MONDAY_9, "released", 0), (TUESDAY_9, "released", 0)],
-        0,
-        [("proposed", "pending")],
-        [*PROPOSED, ("status", "proposed → received"), ("proposal_ended", "declined")],
-    )
-    assert heading(client.get(address("follow", complaint))) == "L’unité va vous proposer d’autres créneaux"
-
-
-def test_a_page_left_open_does_not_decline_the_next_proposal(client: Client) -> None:
-    complaint = stages.proposed()
-    sign_in(client, complaint)
-    older = complaint.proposals.get().pk
-    post(client, "follow_decline", complaint, target=older)
-    appointments.propose(complaint, starts=[WEDNESDAY_9], by=stages.officer_of(complaint))
-    before = remains(complaint)
-    response = post(client, "follow_decline", complaint, target=older)
-
-    assert response.status_code == 422
-    assert heading(response) == "Choisissez votre rendez-vous"
-    assert remains(complaint) == before
-
-
-# -- another free slot -----------------------------------------------------------------------------
-def test_another_free_slot_may_be_picked_and_twice_is_once(client: Client) -> None:
-    complaint = stages.proposed()
-    sign_in(client, complaint)
-    page = client.get(address("follow_pick", complaint))
-    assert heading(page) == "Choisir un autre créneau"
-    assert MONDAY_930.isoformat() in page.content.decode()
-    assert TUESDAY_9.isoformat() not in page.content.decode()  # held: it is chosen on the page of the proposal
-
-    for _ in range(2):
-        assert done(post(client, "follow_pick", complaint, starts=MONDAY_930.isoformat()), complaint)
-    assert remains(complaint) == Remains(
-        Status.CONFIRMED,
-        [(MONDAY_9, "released", 0), (MONDAY_930, "confirmed", 0), (TUESDAY_9, "released", 0)],
-        0,
-        [("proposed", "pending"), ("confirmed", "pending")],
-        [*PROPOSED, ("status", "proposed → confirmed"), ("confirmed", "")],
-    )
-
-
-def test_a_free_slot_is_picked_only_while_a_proposal_waits(client: Client) -> None:
-    complaint = stages.received()
-    sign_in(client, complaint)
-    before = remains(complaint)
-
-    assert done(client.get(address("follow_pick", complaint)), complaint)
-    response = post(client, "follow_pick", complaint, starts=TUESDAY_9.isoformat())
-    assert (response.status_code, heading(response)) == (422, "L’unité a ouvert votre pré-plainte")
-    assert remains(complaint) == before
 
 
 # -- moving ----------------------------------------------------------------------------------------
@@ -445,27 +256,7 @@ def test_no_calendar_file_for_what_is_not_firm(client: Client, stage: str) -> No
     assert done(client.get(address("follow_calendar", complaint)), complaint)
 
 
-# -- figures, and the token of forms ---------------------------------------------------------------
-@pytest.mark.parametrize("number", [1, 3])
-def test_no_page_costs_more_than_eight_queries(
-    client: Client, number: int, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    unit = stages.unit(agenda=5)
-    for _ in range(number):
-        stages.proposed(unit)
-    confirmed, proposed = stages.confirmed(unit), stages.proposed(unit)
-    for complaint, names in (
-        (confirmed, ("follow", "follow_move", "follow_cancel", "follow_withdraw", "follow_calendar")),
-        (proposed, ("follow", "follow_pick", "follow_withdraw")),
-    ):
-        sign_in(client, complaint)
-        for name in names:
-            with django_assert_max_num_queries(8):
-                assert client.get(address(name, complaint)).status_code == 200
-        with django_assert_max_num_queries(8):
-            assert post(client, "follow_move", complaint, starts="").status_code == 422
-
-
+# -- what changes nothing ---------------------------------------------------------------------------
 def test_without_the_token_of_the_form_nothing_is_done() -> None:
     client = Client(enforce_csrf_checks=True)
     complaint = stages.proposed()
