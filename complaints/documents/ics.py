@@ -24,12 +24,13 @@ def host() -> str:
 def invitation(appointment: Appointment, *, attendee: str = "", now: datetime | None = None) -> bytes:
     """The appointment as it stands, to put in a calendar or to update the entry already there (RFC 5546).
 
-    In the language active when it is called, in the unit's own time zone.
+    In the language active when it is called, in the unit's own time zone. Without an attendee it is published, not
+    requested: calendars take it as it is and offer no answer.
     """
     event = _event(appointment, attendee=attendee, now=now)
     event.add("status", "CONFIRMED")
     event.add("description", _description(appointment.complaint))
-    return _calendar("REQUEST", event)
+    return _calendar("REQUEST" if attendee else "PUBLISH", event)
 
 
 def cancellation(appointment: Appointment, *, attendee: str = "", now: datetime | None = None) -> bytes:

@@ -55,6 +55,13 @@ def test_an_invitation() -> None:
     assert "- Une pièce d’identité" in event["DESCRIPTION"]
 
 
+def test_a_file_for_nobody_in_particular_asks_for_no_answer() -> None:
+    calendar, event = read(ics.invitation(at(datetime(2026, 3, 9, 8, tzinfo=UTC)), now=NOW))
+
+    assert calendar["METHOD"] == "PUBLISH"
+    assert "ATTENDEE" not in event
+
+
 def test_a_cancellation_is_of_the_same_entry() -> None:
     appointment = at(datetime(2026, 3, 9, 8, tzinfo=UTC))
     _, invited = read(ics.invitation(appointment, now=NOW))
