@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+BEYOND_LATIN = re.compile("[^\n -~\xa0-\u024f\u200b\u2010-\u2027\u20ac]")
 ENDLESS = re.compile(r"\S{40,}")
 PIECE = 20
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\v\f\r\x1c\x1d\x1e"}  # ␀ ␁ … ␛
@@ -20,7 +21,7 @@ def visible(text: str) -> str:
 
 
 def coded(text: str, undrawn: Iterable[str] = ()) -> str:
-    """The text with control characters, and those named, replaced by their code: ``[U+0007]``.
+    """The text with control characters, and the signs named, replaced by their code: ``[U+0007]``.
 
     A tab becomes a space: paper has none.
     """
@@ -29,6 +30,11 @@ def coded(text: str, undrawn: Iterable[str] = ()) -> str:
     if not signs:
         return text
     return re.sub("|".join(map(re.escape, signs)), lambda found: code(found[0]), text)
+
+
+def plain(text: str) -> str:
+    """The text with all that isn't Latin replaced by its code."""
+    return BEYOND_LATIN.sub(lambda found: code(found[0]), text)
 
 
 def breakable(text: str) -> str:

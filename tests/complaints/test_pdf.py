@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from complaints.documents.pdf import complaint_pdf
+from complaints.documents import pdf
 from complaints.models import Complaint
 from tests.complaints.pdf_text import text_of
 from tests.factories import CommuneFactory, ComplaintFactory, OfficerFactory, UnitFactory, statement_answers
@@ -24,7 +24,7 @@ PRINTED_AT = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 
 def printed(complaint: Complaint, name: str = "Adjudante Lefèvre") -> pikepdf.Pdf:
     officer = OfficerFactory(name=name)
-    return pikepdf.open(io.BytesIO(complaint_pdf(complaint, printed_at=PRINTED_AT, by=officer)))
+    return pikepdf.open(io.BytesIO(pdf.complaint_pdf(complaint, printed_at=PRINTED_AT, by=officer)))
 
 
 def with_text(text: str) -> Complaint:
@@ -36,13 +36,13 @@ def with_text(text: str) -> Complaint:
 def test_the_file_is_a_tagged_french_document() -> None:
     complaint = ComplaintFactory()
 
-    with printed(complaint) as pdf:
-        root = pdf.Root
+    with printed(complaint) as paper:
+        root = paper.Root
         assert str(root.Lang) == "fr-FR"
         assert bool(root.MarkInfo.Marked)
         assert "/StructTreeRoot" in root
         assert bool(root.ViewerPreferences.DisplayDocTitle)
-        with pdf.open_metadata() as metadata:
+        with paper.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == f"Pré-plainte {complaint.reference}"
 
@@ -50,8 +50,8 @@ def test_the_file_is_a_tagged_french_document() -> None:
 def test_the_file_says_all_that_was_declared_and_that_it_is_no_complaint_yet() -> None:
     complaint = ComplaintFactory()
 
-    with translation.override("en"), printed(complaint) as pdf:
-        text = text_of(pdf)
+    with translation.override("en"), printed(complaint) as paper:
+        text = text_of(paper)
 
     for expected in (
         complaint.reference,
@@ -73,8 +73,8 @@ def test_the_file_says_all_that_was_declared_and_that_it_is_no_complaint_yet() -
 def test_times_are_those_of_the_units_clock() -> None:
     unit = UnitFactory(commune=CommuneFactory(code="97411"))
 
-    with printed(ComplaintFactory(unit=unit)) as pdf:
-        assert "Imprimée le 5 mars 2026 à 13:30" in text_of(pdf)
+    with printed(ComplaintFactory(unit=unit)) as paper:
+        assert "Imprimée le 5 mars 2026 à 13:30" in text_of(paper)
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_times_are_those_of_the_units_clock() -> None:
     ],
 )
 def test_typed_text_is_never_source(typed: str) -> None:
-    with printed(with_text(typed)) as pdf:
-        assert text_of(pdf).count(typed) == 3
+    with printed(with_text(typed)) as paper:
+        assert text_of(paper).count(typed) == 3
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_typed_text_is_never_source(typed: str) -> None:
     ],
 )
 def test_what_no_font_can_draw_is_printed_as_its_code(typed: str, shown: str) -> None:
-    with printed(with_text(typed), name="Agente\U0010fffd") as pdf:
-        text = text_of(pdf)
-        with pdf.open_metadata() as metadata:
+    with printed(with_text(typed), name="Agente\U0010fffd") as paper:
+        text = text_of(paper)
+        with paper.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
 
     assert text.count(shown) == 3
@@ -118,25 +118,33 @@ def test_what_no_font_can_draw_is_printed_as_its_code(typed: str, shown: str) ->
     ["مرحبا بالعالم", "שלום עולם", "abc مرحبا def", "\u202eecnegru\u202c", "\u2067x", "e\u0301" * 200, "x" * 4000],
 )
 def test_any_writing_prints(typed: str) -> None:
-    with printed(with_text(typed)) as pdf:
-        assert len(pdf.pages) >= 1
+    with printed(with_text(typed)) as paper:
+        assert len(paper.pages) >= 1
 
 
 def test_what_makes_the_printer_panic_is_printed_as_its_code() -> None:
     marks = " ".join(chr(code) for code in range(0x8B8, 0x8D8))
 
-    with printed(with_text(f"Durand {marks}")) as pdf:
-        text = text_of(pdf)
+    with printed(with_text(f"Durand {marks}")) as paper:
+        text = text_of(paper)
 
     assert text.count("Durand [U+08B8] [U+08B9]") == 3
     assert "Des signes ne peuvent pas être imprimés ici" in text
 
 
+def test_a_document_that_typst_refuses_says_nothing_of_the_victim() -> None:
+    with pytest.raises(pdf.Unprintable) as refusal:
+        pdf._written(lambda undrawn: {"title": "Martin"}, PRINTED_AT)
+
+    assert str(refusal.value) == "Ce dossier ne peut pas être imprimé. Prévenez votre administrateur."
+    assert refusal.value.__suppress_context__
+
+
 def test_a_word_without_end_stays_on_the_paper() -> None:
-    with printed(with_text("x" * 4000)) as pdf:
-        text = re.sub("\u200b", "", text_of(pdf))
+    with printed(with_text("x" * 4000)) as paper:
+        text = re.sub("\u200b", "", text_of(paper))
     assert "x" * 4000 in text
-    assert len(pdf.pages) < 12
+    assert len(paper.pages) < 12
 
 
 @pytest.mark.shared_data
@@ -148,9 +156,9 @@ def test_naughty_strings_print_all(shared_data: Path) -> None:
     }
     statement["elements"] = answers  # questions that are gone since: shown all the same
 
-    with printed(ComplaintFactory(statement=statement)) as pdf:
+    with printed(ComplaintFactory(statement=statement)) as paper:
         # A letter that elsewhere wears a pile of accents is drawn with the same glyph, and read back with them.
-        text = re.sub("[\u0300-\u036f]", "", text_of(pdf))
+        text = re.sub("[\u0300-\u036f]", "", text_of(paper))
 
     plain = [line.strip() for line in answers.values() if re.fullmatch(r"[ -~]{1,44}", line.strip())]
     assert len(plain) > 200
@@ -160,8 +168,8 @@ def test_naughty_strings_print_all(shared_data: Path) -> None:
 def test_an_erased_file_still_prints_what_is_left() -> None:
     complaint = ComplaintFactory(erased=True)
 
-    with printed(complaint) as pdf:
-        text = text_of(pdf)
+    with printed(complaint) as paper:
+        text = text_of(paper)
 
     assert complaint.reference in text
     assert "Martin" not in text
