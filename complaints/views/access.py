@@ -54,3 +54,13 @@ def file_view(view: FileView) -> Callable[[HttpRequest, str], HttpResponse]:
                 return redirect(complaint)
 
     return guarded
+
+
+def act_only(view: FileView) -> FileView:
+    """Only a POST acts. Whoever signs in again between the page and the button comes back by a GET: to the page."""
+
+    @wraps(view)
+    def posted(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+        return view(request, complaint) if request.method == "POST" else redirect(complaint)
+
+    return posted

@@ -7,13 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from complaints.enums import DismissReason, Status
 from complaints.forms.closing import DismissalForm, SignatureForm
 from complaints.models import Complaint
 from complaints.services import status, triage
-from complaints.views.access import file_view
+from complaints.views.access import act_only, file_view
 from complaints.views.desk.appointments import page_or_act
 from complaints.views.desk.file import act_page
 from units.access import OfficerRequest
@@ -23,7 +22,7 @@ CONFIRMED = "confirmer"
 
 
 @file_view
-@require_POST
+@act_only
 def take(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """The officer is in charge; a colleague who was first is named."""
     triage.take(complaint, by=request.officer)
@@ -33,7 +32,7 @@ def take(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 
 @csp_exempt()  # type: ignore[arg-type]  # its types know no argument; browsers' PDF viewers need styles of their own
 @file_view
-@require_POST
+@act_only
 def print_file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """The whole file as PDF, shown by the browser rather than left in a folder of downloads."""
     pdf = triage.print_file(complaint, by=request.officer)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from complaints.refusals import Refused
 from complaints.services import mailing
@@ -38,9 +38,10 @@ def to_tell(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required
-@require_POST
 def told(request: OfficerRequest, mail: UUID) -> HttpResponse:
-    """The victim has been called or written to."""
+    """The victim has been called or written to. A GET comes from signing in again: it only shows the list."""
+    if request.method != "POST":
+        return redirect("desk:to_tell")
     owed = mail_for(request.officer, mail)
     try:
         mailing.told(owed, by=request.officer)

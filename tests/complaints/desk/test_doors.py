@@ -127,11 +127,20 @@ def test_an_act_needs_its_csrf_token(name: str, booked: Complaint, officer: Offi
 
 
 @pytest.mark.parametrize("name", ["take", "print"])
-def test_what_writes_is_not_read(name: str, booked: Complaint, desk: Client) -> None:
+def test_signing_in_again_before_an_act_leads_to_the_page_and_does_nothing(
+    name: str, booked: Complaint, desk: Client
+) -> None:
     before = stand(booked)
 
-    assert desk.get(reverse(f"desk:{name}", args=[booked.reference])).status_code == 405
+    assert desk.get(reverse(f"desk:{name}", args=[booked.reference]))["Location"] == booked.get_absolute_url()
     assert stand(booked) == before
+
+
+def test_a_message_is_told_by_a_post_alone(unit: Unit, desk: Client) -> None:
+    mail = OutgoingMailFactory(complaint=ComplaintFactory(unit=unit, email=""), state=MailState.BY_HAND)
+
+    assert desk.get(reverse("desk:told", args=[mail.pk]))["Location"] == reverse("desk:to_tell")
+    assert OutgoingMail.objects.get().state == MailState.BY_HAND
 
 
 def test_an_officer_who_left_the_service_is_out(officer: Officer, booked: Complaint, desk: Client) -> None:
