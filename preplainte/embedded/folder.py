@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +40,18 @@ class RunFolder:
         """A folder for PostgreSQL's socket, whose whole path the system can hold."""
         folder = self.servers / "socket"
         if len(os.fsencode(folder / ".s.PGSQL.5432")) > LONGEST_SOCKET:
-            folder = _private(SHORT / f"preplainte-{_key(self.path)}", self.account)
+            folder = _private(self._short_socket_folder, self.account)
         self.account.own(folder)
         return folder
+
+    def remove_short_socket_folder(self) -> None:
+        """Leave nothing in ``/tmp``; a socket still there is kept with its folder."""
+        with suppress(OSError):
+            self._short_socket_folder.rmdir()
+
+    @property
+    def _short_socket_folder(self) -> Path:
+        return SHORT / f"preplainte-{_key(self.path)}"
 
 
 @contextmanager
@@ -62,8 +71,12 @@ def hold(path: Path, account: Account) -> Iterator[RunFolder]:
         lock.write(f"{os.getpid()}\n")
         lock.flush()
         (path / "log").mkdir(exist_ok=True)
-        yield RunFolder(path, _servers_home(path, account), account)
-        lock.truncate(0)
+        folder = RunFolder(path, _servers_home(path, account), account)
+        try:
+            yield folder
+        finally:
+            folder.remove_short_socket_folder()
+            lock.truncate(0)
 
 
 def _make(path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.eyes import Eyes
+from tests.open_folder import open_folder
 from tests.running_site import Site, running_site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -35,9 +36,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(browser: Browser) -> Iterator[Site]:
     """The running site with its demo data; one for all browser tests. Asks for the browser first: no need otherwise."""
-    with running_site(tmp_path_factory.mktemp("site")) as started:
+    with open_folder() as folder, running_site(folder) as started:
         yield started
 
 

@@ -1,27 +1,23 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.embedded.launcher import BASE_DIR, LIBRARIES, Launcher
+from tests.open_folder import open_folder
 
 NOBODY = 65534
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A folder that every account may enter: pytest's own are closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix="embedded-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+    with open_folder() as folder:
+        yield folder
 
 
 @pytest.fixture
