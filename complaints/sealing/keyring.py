@@ -11,8 +11,9 @@ import base64
 import json
 import os
 import secrets
+import time
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from django.core.exceptions import ImproperlyConfigured
 MONTHLY = "monthly"
 ID_BYTES = 8
 SECRET_BYTES = 32
+DYING = ".dying"
+TICK_NS = 1_000_000_000  # the coarsest clock of the file systems in use
 
 
 class KeyMissing(Exception):
@@ -50,18 +53,26 @@ class Key:
 
 
 class Keyring:
-    """The keys of one folder, read once and read again when an unknown key is asked for."""
+    """The keys of one folder, read again as soon as the folder changes.
+
+    Each process has its own, for weeks: one that went on with the keys it found at its start would seal under a key
+    that the others have replaced, and in the end destroyed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.keys: dict[bytes, Key] = {}
         self._access: bytes | None = None
+        self._read_at = 0
         self.reload()
 
     def reload(self) -> None:
         """Read the folder again: another process may have created or destroyed a key."""
-        keys = (self._read(path) for path in sorted(self.folder.glob("*.key")) if path.name != "access.key")
-        self.keys = {key.id: key for key in keys}
+        changed_at = self.folder.stat().st_mtime_ns if self.folder.is_dir() else 0
+        paths = (path for path in sorted(self.folder.glob("*.key")) if path.name != "access.key")
+        self.keys = {key.id: key for key in map(self._read, paths) if key}
+        # A clock tick may hold two changes: what changed just now isn't known to have been read whole.
+        self._read_at = changed_at if time.time_ns() - changed_at > TICK_NS else 0
 
     def get(self, key_id: bytes) -> Key:
         """The key of that id, or ``KeyMissing``."""
@@ -76,15 +87,18 @@ class Keyring:
         """The key that new data takes. ``KeyMissing`` when the series has none."""
         keys = self.live(series)
         if not keys:
-            self.reload()
-            keys = self.live(series)
-        if not keys:
             raise KeyMissing(series)
         return keys[-1]
 
     def live(self, series: str = MONTHLY) -> list[Key]:
-        """The keys of a series that still exist, oldest first."""
+        """The keys of a series that exist at this moment, oldest first. ``OSError`` when the folder is gone."""
+        if self.folder.stat().st_mtime_ns != self._read_at:
+            self.reload()
         return sorted((key for key in self.keys.values() if key.series == series), key=lambda key: key.month)
+
+    def age(self, key: Key) -> timedelta:
+        """Since when the key may have been taken for new data."""
+        return timedelta(seconds=time.time() - (self.folder / f"{key.name}.key").stat().st_mtime)
 
     def create(self, month: date, series: str = MONTHLY) -> Key:
         """The key of that month, made if it doesn't exist. Safe when several processes try at once."""
@@ -95,14 +109,17 @@ class Keyring:
         return next(found for found in self.live(series) if found.month == key.month)
 
     def destroy(self, key: Key) -> None:
-        """Overwrite and remove the key; leave a tombstone. The caller has checked that nothing needs it."""
+        """Overwrite and remove the key; leave a tombstone. The caller has checked that nothing needs it.
+
+        The key leaves its name first: no other process reads a file that is half overwritten. What a destruction cut
+        short left is finished by the next one.
+        """
         tombstone = {"id": key.id.hex(), "series": key.series, "month": key.month}
         self._write_once(f"{key.name}.destroyed", tombstone | {"destroyed_at": datetime.now(UTC).isoformat()})
         path = self.folder / f"{key.name}.key"
-        with path.open("r+b") as file:
-            file.write(secrets.token_bytes(path.stat().st_size))
-            os.fsync(file.fileno())
-        path.unlink()
+        path.rename(path.with_suffix(DYING))
+        for dying in self.folder.glob(f"*{DYING}"):
+            _shred(dying)
         self.reload()
 
     @property
@@ -119,10 +136,13 @@ class Keyring:
         """Make the access key if it doesn't exist. It is never replaced: links already sent depend on it."""
         self._write_once("access.key", {"secret": _text(secrets.token_bytes(SECRET_BYTES))})
 
-    def _read(self, path: Path) -> Key:
+    def _read(self, path: Path) -> Key | None:
+        """The key in that file; ``None`` when another process has destroyed it meanwhile."""
         try:
             text = json.loads(path.read_text())
             return Key(bytes.fromhex(text["id"]), text["series"], text["month"], base64.b64decode(text["secret"]))
+        except FileNotFoundError:
+            return None
         except (ValueError, KeyError) as error:
             raise ImproperlyConfigured(f"{path} is not a key file: restore it from its backup.") from error
 
@@ -137,6 +157,13 @@ class Keyring:
             return  # somebody was first: theirs counts
         finally:
             draft.unlink()
+
+
+def _shred(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        os.fsync(file.fileno())
+    path.unlink()
 
 
 def _text(secret: bytes) -> str:

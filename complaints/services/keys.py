@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.db import models
@@ -18,6 +18,9 @@ from complaints.sealing.fields import SealedField
 from complaints.sealing.keyring import MONTHLY, Key, ring
 
 logger = logging.getLogger(__name__)
+
+SETTLED = timedelta(hours=1)
+"""Age of a new key from which no transaction is left that took the one before it, and hasn't shown yet."""
 
 
 class KeyInUse(Refused):
@@ -44,9 +47,13 @@ def in_use(key: Key) -> int:
 
 
 def destroy(key: Key) -> None:
-    """Destroy a key that nothing needs any more; ``KeyInUse`` otherwise, and for the newest of its series."""
+    """Destroy a key that nothing needs any more; ``KeyInUse`` otherwise.
+
+    The newest of a series is always in use, and the others while it has just been made.
+    """
+    newest = ring().newest(key.series)
     count = in_use(key)
-    if count or key == ring().newest(key.series):
+    if count or key == newest or ring().age(newest) < SETTLED:
         raise KeyInUse(f"{key.name} is still in use ({count} values): nothing was destroyed.")
     ring().destroy(key)
     logger.info("key destroyed key=%s", key.name)
@@ -55,11 +62,14 @@ def destroy(key: Key) -> None:
 def rotate(*, today: date | None = None) -> list[str]:
     """Make this month's key if it lacks, destroy past ones that seal nothing any more; returns their names.
 
-    With a past key dies every backup of what it sealed.
+    With a past key dies every backup of what it sealed. The night that makes a key destroys none: what is being
+    sealed at this moment under the key before it isn't seen yet.
     """
     today = today or timezone.localdate()
     current = ring().create(today)
-    destroyed = []
+    destroyed: list[str] = []
+    if ring().age(current) < SETTLED:
+        return destroyed
     for key in ring().live(MONTHLY):
         if key.month < current.month and not in_use(key):
             ring().destroy(key)

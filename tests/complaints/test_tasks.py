@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,7 @@ def test_purge_drafts(caplog: pytest.LogCaptureFixture) -> None:
 def test_rotate_keys(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     old = ring().create(timezone.localdate().replace(day=1) - timedelta(days=40))
+    os.utime(ring().folder / f"{ring().newest().name}.key", (0, 0))
 
     tasks.rotate_keys()
     tasks.rotate_keys()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import threading
+import time
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +51,64 @@ def test_a_key_made_elsewhere_is_found(ring: Keyring, tmp_path: Path) -> None:
     made_elsewhere = Keyring(tmp_path).create(NOVEMBER)
 
     assert ring.get(made_elsewhere.id) == made_elsewhere
+
+
+def test_every_process_takes_the_new_month_s_key(tmp_path: Path) -> None:
+    """A web server runs for weeks; the night's task, in another process, makes the key."""
+    server, night = Keyring(tmp_path), Keyring(tmp_path)
+    november = night.create(NOVEMBER)
+    _long_ago(tmp_path)
+    assert server.newest() == november
+
+    december = night.create(DECEMBER)
+
+    assert server.newest() == december
+    assert server.live() == [november, december]
+
+
+def test_no_process_seals_under_a_key_that_another_destroyed(tmp_path: Path) -> None:
+    server, night = Keyring(tmp_path), Keyring(tmp_path)
+    november, december = night.create(NOVEMBER), night.create(DECEMBER)
+    _long_ago(tmp_path)
+    assert server.live() == [november, december]
+
+    night.destroy(november)
+
+    assert server.live() == [december]
+
+
+def test_a_folder_that_does_not_change_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = Keyring(tmp_path)
+    key = ring.create(NOVEMBER)
+    _long_ago(tmp_path)
+    ring.reload()
+    monkeypatch.setattr(ring, "_read", lambda path: pytest.fail(f"{path} is read again"))
+
+    assert [ring.newest(), ring.newest()] == [key, key]
+
+
+def test_a_destruction_cut_short_stops_nobody_and_is_finished_later(ring: Keyring, tmp_path: Path) -> None:
+    november, december = ring.create(NOVEMBER), ring.create(DECEMBER)
+    path = tmp_path / "monthly-2026-11.key"
+    path.rename(path.with_suffix(".dying"))  # killed here
+
+    assert Keyring(tmp_path).live() == [december]
+    ring.destroy(december)
+
+    assert [path for path in tmp_path.iterdir() if path.suffix != ".destroyed"] == []
+    assert november not in ring.live()
+
+
+def test_a_key_destroyed_while_the_folder_is_read_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "monthly-2026-11.key").symlink_to(tmp_path / "gone")
+
+    assert Keyring(tmp_path).keys == {}
+
+
+def _long_ago(folder: Path) -> None:
+    """As if the folder had not changed for an hour."""
+    an_hour_ago = time.time() - 3600
+    os.utime(folder, (an_hour_ago, an_hour_ago))
 
 
 def test_key_files_are_for_the_owner_alone(ring: Keyring, tmp_path: Path) -> None:
