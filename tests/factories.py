@@ -137,7 +137,7 @@ def statement_answers(*, kind: str = Kind.THEFT, commune: Commune | None = None,
             {
                 "category": "bicycle",
                 "description": "Vélo de ville vert, panier en osier",
-                "brand": "Peugeot LC01",
+                "brand": "Bellavélo Cité",
                 "value": "450.00",
                 "identifier": "BC-4471-XZ",
             },
@@ -153,7 +153,7 @@ def statement_answers(*, kind: str = Kind.THEFT, commune: Commune | None = None,
             "total": "1200.00",
         }
     return {
-        "tri": {"emergency": "no", "kind": str(kind), "violence": "no", "author": "no"},
+        "tri": {"kind": str(kind), "violence": "no", "author": "no"},
         "faits": {
             "nature": "vehicle" if kind != Kind.SCAM else "rental",
             "from_day": "2026-03-02",
