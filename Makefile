@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EMBEDDED := $(BIN)/python -m preplainte.embedded
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run test check bench drill fix lock help
+.PHONY: run test check bench drill fix messages lock help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/.demo ## the whole site from nothing, with its demo data (PORT=8000, RUN_DIR=.run)
@@ -27,6 +27,11 @@ drill: $(VENV)/.dev ## storms and faults that take minutes
 fix: $(VENV)/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+messages: $(VENV)/.dev ## collect the strings to translate into locale/ and compile the translations (needs gettext)
+	@$(EMBEDDED) exec sh -c ' \
+	  python manage.py makemessages --all --no-location --no-wrap --no-obsolete --ignore=tests && \
+	  python manage.py compilemessages --ignore=.venv'
 
 lock: $(VENV)/.dev ## resolve requirements/*.in again into the locked files
 	@$(PIP) install "uv~=0.9"

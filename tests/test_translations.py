@@ -65,7 +65,7 @@ def test_compiled_catalogue_is_up_to_date(language: str) -> None:
         if (compiled.pgettext(*entry.key) if entry.key[0] else compiled.gettext(entry.key[1])) != entry.translations[0]
     ]
 
-    assert stale == [], "Run: python manage.py compilemessages"
+    assert stale == [], "Run: make messages"
 
 
 @pytest.fixture(scope="module")
