@@ -28,6 +28,7 @@ urlpatterns = [
     path("suivi/<str:reference>/terminer/", tracking.follow_close, name="follow_close"),
     path("deposer/", filing.start, name="start"),
     path("deposer/recu/", filing.receipt, name="receipt"),
+    path("deposer/recu/fermer/", filing.close_receipt, name="close_receipt"),
     path("deposer/recommencer/", filing.restart, name="restart"),
     path("deposer/<slug:slug>/", filing.step, name="step"),
 ]

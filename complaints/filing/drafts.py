@@ -118,12 +118,16 @@ def find(token: str) -> OpenDraft | None:
         return None
 
 
-def remember(response: HttpResponseBase, draft: OpenDraft) -> None:
-    """Give the visitor the token: nobody else has it."""
+def remember(response: HttpResponseBase, draft: OpenDraft, *, until_closed: bool = False) -> None:
+    """Give the visitor the token: nobody else has it.
+
+    ``until_closed``: only until the browser is closed. The token of a form that was sent shows its receipt, code
+    included, to whoever uses the computer next.
+    """
     response.set_cookie(
         COOKIE,
         draft.token,
-        max_age=settings.DRAFT_DAYS * 86_400,
+        max_age=None if until_closed else settings.DRAFT_DAYS * 86_400,
         path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

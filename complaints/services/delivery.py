@@ -56,7 +56,7 @@ def _attempt(mail: OutgoingMail, now: datetime) -> None:
         if not address_of(mail):
             _nowhere(mail)
             return
-        mail.provider_id = carry(compose(mail, now=now))
+        provider_id = carry(compose(mail, now=now))
     except Moot:
         _cancel(mail, "moot")
     except Undelivered as failure:
@@ -70,6 +70,8 @@ def _attempt(mail: OutgoingMail, now: datetime) -> None:
         mail.state, mail.sent_at = MailState.SENT, timezone.now()
         mail.attempts += 1
         mail.last_error, mail.payload = "", None
+        # Of a closing mail nobody needs the bounce: there is nothing left by which to reach the victim otherwise.
+        mail.provider_id = "" if mail.complaint.erased_at else provider_id
 
 
 def _nowhere(mail: OutgoingMail) -> None:

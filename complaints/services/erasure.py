@@ -31,6 +31,7 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     complaint = status.lock(complaint)
     payload = _last_contact(complaint, closing)
     mailing.cancel_owed(complaint)
+    mailing.forget_provider(complaint)
     appointments.free_all(complaint)
     complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
     complaint.tokens = []

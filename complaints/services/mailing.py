@@ -26,7 +26,7 @@ from complaints.services import delivery, journal
 from complaints.services.delivery import deliver
 from units.models import Officer
 
-__all__ = ["cancel_owed", "deliver", "queue", "record_bounce", "sweep", "told"]
+__all__ = ["cancel_owed", "deliver", "forget_provider", "queue", "record_bounce", "sweep", "told"]
 
 OWED = (MailState.PENDING, MailState.BY_HAND, MailState.REFUSED)
 SWEEP_AT_MOST = 500
@@ -102,6 +102,14 @@ def cancel_owed(complaint: Complaint) -> int:
     it says what was true when it left, and if it has to be tried again it is found to be moot.
     """
     return _cancel(OutgoingMail.objects.filter(complaint=complaint, state__in=OWED))
+
+
+def forget_provider(complaint: Complaint) -> None:
+    """Drop the provider's ids of its messages: in the provider's own records they lead to the victim's address."""
+    known = OutgoingMail.objects.filter(complaint=complaint).exclude(provider_id="")
+    # Not waiting for a bounce that is being noted: it waits for the pre-complaint, which we hold.
+    ids = [mail.pk for mail in known.select_for_update(skip_locked=True).only("pk").order_by("pk")]
+    OutgoingMail.objects.filter(pk__in=ids).update(provider_id="")
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from complaints.questions.steps.triage import TriageStep
 from complaints.questions.steps.unit import UnitSearchForm, UnitStep
 from complaints.services.filing import DraftGone, file_complaint
 from complaints.views import filing_pages as pages
+from complaints.views import follow_access
 
 DraftView = Callable[..., HttpResponse]
 
@@ -145,19 +146,40 @@ def _send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         messages.warning(request, _("Cette étape est à revoir avant l’envoi. Rien n’a été envoyé."))
         return redirect("complaints:step", slug=incomplete.slug)
     file_complaint(declaration, draft_id=draft.row.pk)
-    return redirect("complaints:receipt")
+    response = redirect("complaints:receipt")
+    drafts.remember(response, draft, until_closed=True)
+    return response
 
 
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
-    """The receipt of what this browser filed last, for as long as the draft's life."""
+    """The receipt of what this browser filed last, until it is closed or the draft's life ends.
+
+    Of a pre-complaint that was erased there is nothing left to show but its end.
+    """
     draft = drafts.find(drafts.token_of(request) or "")
     if draft is None:
         return _without_draft(request)
     complaint = draft.complaint()
     if complaint is None:
         return redirect(url_of(Journey(draft.steps).next))
+    if complaint.erased_at is not None:
+        return redirect("complaints:follow_link", complaint.follow_secret)
     return pages.receipt(request, complaint)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_receipt(request: HttpRequest) -> HttpResponse:
+    """« J’ai terminé »: this browser forgets what it filed, whose receipt opens everything. An open form stays."""
+    if request.method != "POST":
+        return redirect("complaints:receipt")
+    draft = drafts.find(drafts.token_of(request) or "")
+    complaint = draft.complaint() if draft else None
+    response = redirect("complaints:tracking_closed")
+    if complaint is not None:
+        drafts.forget(response)
+        follow_access.forget(response, complaint.reference)
+    return response
 
 
 @require_POST

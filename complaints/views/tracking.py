@@ -49,10 +49,11 @@ def follow_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_close(request: HttpRequest, reference: str) -> HttpResponse:
-    """« J’ai terminé »: this browser forgets the pre-complaint."""
+    """« J’ai terminé »: this browser forgets the pre-complaint, and the receipt if it has it: see there."""
     if request.method != "POST":
         return redirect("complaints:follow", reference)
-    return follow_access.forget(redirect("complaints:tracking_closed"), reference)
+    # The receipt's cookie only goes to the addresses of the form, so the request goes on there.
+    return follow_access.forget(redirect("complaints:close_receipt", preserve_request=True), reference)
 
 
 @require_safe

@@ -13,10 +13,10 @@ from django.core import mail as django_mail
 from django.test import Client
 from pytest_django import Settings
 
-from complaints.enums import Act, MailState
+from complaints.enums import Act, MailKind, MailState
 from complaints.mails.carrier import hang_up
 from complaints.models import Complaint, OutgoingMail
-from complaints.services import mailing
+from complaints.services import mailing, triage
 from tests.factories import OutgoingMailFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.complaints.anymail_urls")]
@@ -95,6 +95,18 @@ def test_a_bounce_reported_later_becomes_the_flag(taken: None, client: Client) -
     assert dict(flags) == {mail.complaint_id: True, other.complaint_id: False}
     assert report(client) == 200  # providers repeat themselves
     assert mail.complaint.journal.count() == 1
+
+
+def test_the_provider_s_ids_go_with_the_data(taken: None) -> None:
+    """They lead to the address in the provider's own records; the closing mail leaves without keeping its own."""
+    mail = OutgoingMailFactory()
+    mailing.deliver(mail.pk)
+
+    triage.withdraw(mail.complaint)
+    closing = mail.complaint.mails.get(kind=MailKind.WITHDRAWN)
+
+    assert mailing.deliver(closing.pk) == MailState.SENT
+    assert set(mail.complaint.mails.values_list("provider_id", flat=True)) == {""}
 
 
 @pytest.mark.parametrize(

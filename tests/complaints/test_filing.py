@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints.enums import Act, Kind, MailKind, MailState, Origin, Recipient, Status
-from complaints.filing import rendering
+from complaints.filing import drafts, rendering
 from complaints.models import Complaint, Draft
 from complaints.questions.legal import FALSE_REPORT
 from complaints.questions.steps import STEPS
 from complaints.sealing import tokens
 from complaints.services.filing import Declaration, file_complaint
+from complaints.services.triage import withdraw
 from tests.complaints.driver import (
     CONTACT,
     FACTS,
@@ -165,6 +166,38 @@ def test_the_receipt_is_that_of_this_browser_only(client: Client) -> None:
     file_online(client)
 
     assert Client().get(reverse("complaints:receipt")).url == reverse("complaints:start")
+
+
+def test_the_receipt_ends_with_the_browser_or_before(client: Client) -> None:
+    """It shows the code: on a computer that others use, it must not stay for days."""
+    complaint = file_online(client)
+    assert client.cookies[drafts.COOKIE]["max-age"] == ""
+    client.get(reverse("complaints:follow_link", args=[complaint.follow_secret]))
+
+    for address in ("complaints:close_receipt", "complaints:receipt"):
+        assert complaint.follow_code in client.get(reverse(address), follow=True).content.decode()
+    response = client.post(reverse("complaints:follow_close", args=[complaint.reference]), follow=True)
+
+    assert response.redirect_chain[-1] == (reverse("complaints:tracking_closed"), 302)
+    assert {cookie.value for name, cookie in client.cookies.items() if name.startswith("preplainte")} == {""}
+    assert complaint.follow_code not in client.get(reverse("complaints:receipt")).content.decode()
+
+
+def test_closing_leaves_an_open_form_alone(client: Client) -> None:
+    fill(client, answers_for(), until="faits")
+
+    assert client.post(reverse("complaints:close_receipt"))["Location"] == reverse("complaints:tracking_closed")
+    assert client.get(url("faits")).status_code == 200
+
+
+def test_what_is_erased_has_no_receipt_any_more(client: Client) -> None:
+    complaint = file_online(client)
+    withdraw(complaint)
+
+    response = client.get(reverse("complaints:receipt"), follow=True)
+
+    assert response.redirect_chain[-1] == (reverse("complaints:follow", args=[complaint.reference]), 302)
+    assert complaint.follow_code not in response.content.decode()
 
 
 def test_the_draft_is_emptied_and_leads_to_the_receipt(client: Client) -> None:

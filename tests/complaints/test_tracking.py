@@ -162,10 +162,11 @@ def test_done_forgets_the_cookie_of_that_file_alone(client: Client, complaint: C
     client.get(link(complaint.follow_secret))
     response = client.post(reverse("complaints:follow_close", args=[complaint.reference]))
 
-    assert response["Location"] == reverse("complaints:tracking_closed")
+    assert (response.status_code, response["Location"]) == (307, reverse("complaints:close_receipt"))
+    assert client.post(response["Location"])["Location"] == reverse("complaints:tracking_closed")
     cookie = response.cookies[COOKIE]
     assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", own(complaint), 0)
-    assert client.get(response["Location"]).status_code == 200
+    assert client.get(reverse("complaints:tracking_closed")).status_code == 200
     assert client.get(own(complaint))["Location"] == FORM
 
 
