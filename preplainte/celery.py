@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun, worker_init
+from celery.signals import setup_logging, task_prerun, worker_init
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections
 
@@ -32,5 +34,11 @@ def recycle_connections(**_named: Any) -> None:
     close_old_connections()
 
 
+def keep_logging(**_named: Any) -> None:
+    """The site's own logging, which knows what a line may not say; Celery would put its own in its place."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+setup_logging.connect(keep_logging)
 worker_init.connect(require_keyring)
 task_prerun.connect(recycle_connections)

@@ -71,7 +71,11 @@ class Environment:
 
     def url(self, name: str, *schemes: str, default: str | None = None, fallback: str | None = None) -> str:
         value = self.text(name, default=default, fallback=fallback)
-        if urlsplit(value).scheme not in schemes:
+        try:
+            scheme = urlsplit(value).scheme
+        except ValueError:  # brackets that are no IPv6 address: those of a password, for instance
+            scheme = ""
+        if scheme not in schemes:
             raise ImproperlyConfigured(f"{name} is not a URL starting with {' or '.join(f'{s}://' for s in schemes)}.")
         return value
 

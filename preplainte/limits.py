@@ -43,6 +43,25 @@ def wait(window: timedelta) -> timedelta:
     return timedelta(seconds=seconds - int(time.time()) % seconds)
 
 
+class Numbers:
+    """How a counter stands in the cache, which holds nothing else."""
+
+    def dumps(self, value: int) -> int:
+        return int(value)
+
+    def loads(self, data: bytes) -> int:
+        return int(data)
+
+
+def connection_of(request: HttpRequest) -> str | None:
+    """The same as ``address_of``, as an address that a column of addresses can hold."""
+    address = address_of(request).partition("/")[0]
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
+
+
 def address_of(request: HttpRequest) -> str:
     """Whom to count a request for: the address the nearest proxy saw, or the connection's own without a proxy.
 

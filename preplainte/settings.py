@@ -98,8 +98,8 @@ TEMPLATES = [
 # -- data ------------------------------------------------------------------------------------------
 try:
     _conninfo = conninfo_to_dict(env.url("DATABASE_URL", "postgresql", "postgres"))
-except ProgrammingError as error:
-    raise ImproperlyConfigured("DATABASE_URL is not an address PostgreSQL understands.") from error
+except ProgrammingError:  # whose text quotes parts of the address, the password perhaps
+    raise ImproperlyConfigured("DATABASE_URL is not an address PostgreSQL understands.") from None
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -120,7 +120,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         # A cache that hangs must not hold a victim's request: what it serves can do without.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            # Django's own would unpickle, that is run, whatever somebody managed to write there.
+            "serializer": "preplainte.limits.Numbers",
+        },
     }
 }
 
@@ -199,6 +204,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+# Behind a proxy everybody would have its address, and five failures of a stranger would lock the officer out.
+AXES_CLIENT_IP_CALLABLE = "preplainte.limits.connection_of"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "units/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
@@ -214,6 +221,8 @@ OPERATOR_HOST = env.text("OPERATOR_HOST", fallback="Hébergeur de démonstration
 # -- mail ------------------------------------------------------------------------------------------
 # Django's SMTP backend for an on-premises relay, or any anymail backend for a provider.
 EMAIL_BACKEND = env.dotted_path("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+if PRODUCTION and EMAIL_BACKEND.split(".")[-2] in ("console", "dummy", "filebased", "locmem", "test"):
+    raise ImproperlyConfigured("EMAIL_BACKEND sends nothing: in production mails must leave, and stay out of logs.")
 BY_PROVIDER = EMAIL_BACKEND.startswith("anymail.")
 EMAIL_HOST = env.text("EMAIL_HOST", default="" if BY_PROVIDER else None, fallback="127.0.0.1")
 EMAIL_PORT = env.number("EMAIL_PORT", default=25 if PRODUCTION else 1025, least=1, most=65_535)
@@ -274,7 +283,13 @@ CLOSING_MAIL_HOURS = env.number("CLOSING_MAIL_HOURS", default=72, least=1)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "preplainte.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["stderr"],

@@ -114,6 +114,12 @@ def test_nothing_but_the_servers_is_needed_by_the_demo(monkeypatch: pytest.Monke
         ("BEHIND_PROXY", "maybe", "BEHIND_PROXY is 'maybe': it must be one of 1, true, yes, on, 0, false, no, off."),
         ("SESSION_MINUTES", "4", "SESSION_MINUTES is '4': it must be a whole number from 5 to 100000."),
         ("EMAIL_BACKEND", "no.such.Backend", "EMAIL_BACKEND is 'no.such.Backend', and there is no such module."),
+        (
+            "EMAIL_BACKEND",
+            "django.core.mail.backends.console.EmailBackend",
+            "EMAIL_BACKEND sends nothing: in production mails must leave, and stay out of logs.",
+        ),
+        ("REDIS_URL", "redis://:a[b@c/0", "REDIS_URL is not a URL starting with redis:// or rediss:// or unix://."),
         ("EMAIL_BACKEND", "smtp", "EMAIL_BACKEND is 'smtp', and there is no such module."),
         (
             "EMAIL_BACKEND",
@@ -135,6 +141,23 @@ def test_malformed_setting_is_named(
         _settings(monkeypatch, production | {name: value})
 
     assert str(refusal.value) == sentence
+
+
+def test_an_address_that_is_not_understood_is_not_repeated(production: dict[str, str]) -> None:
+    """Its password may hold signs that should have been encoded: that is why it isn't understood."""
+    production["DATABASE_URL"] = "postgresql://preplainte:p@ss?sesame=1@db.preplainte.example/preplainte"
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=BASE_DIR,
+        env=production,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr.splitlines()[-1].endswith("DATABASE_URL is not an address PostgreSQL understands.")
+    assert "sesame" not in done.stderr
 
 
 def test_starttls_and_tls_exclude_each_other(monkeypatch: pytest.MonkeyPatch, production: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -133,3 +134,20 @@ def test_address_seen_by_the_proxy(header: str, counted: str) -> None:
 
     with override_settings(BEHIND_PROXY=True):
         assert limits.address_of(request) == counted
+
+
+def test_what_somebody_else_writes_in_the_cache_is_never_run() -> None:
+    """Django's own serialiser unpickles, which runs code."""
+    store = redis.Redis.from_url(settings.REDIS_URL)
+    store.set(cache.make_key("x"), pickle.dumps({"not": "a number"}))
+
+    with pytest.raises(ValueError, match="invalid literal"):
+        cache.get("x")
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [("192.0.2.17", "192.0.2.17"), ("2001:db8:1:2:3::4", "2001:db8:1:2::"), ("", None), ("unix:", None)],
+)
+def test_the_connection_fits_a_column_of_addresses(address: str, found: str | None) -> None:
+    assert limits.connection_of(RequestFactory().get("/", REMOTE_ADDR=address)) == found

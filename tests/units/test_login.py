@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from axes.models import AccessAttempt
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -86,6 +87,19 @@ def test_five_failures_lock_the_account_from_that_address_only(client):
     assert sign_in(client, officer.username, OFFICER_PASSWORD, REMOTE_ADDR="192.0.2.7").status_code == 302
     client.logout()
     assert sign_in(client, colleague.username, OFFICER_PASSWORD).status_code == 302
+
+
+def test_behind_a_proxy_a_stranger_does_not_lock_the_officer_out(client, settings):
+    settings.BEHIND_PROXY = True
+    officer = OfficerFactory()
+
+    for number in range(5):
+        sign_in(client, officer.username, "pas le bon mot", HTTP_X_FORWARDED_FOR=f"10.0.0.{number}, 2001:db8::{number}")
+    stranger = sign_in(client, officer.username, OFFICER_PASSWORD, HTTP_X_FORWARDED_FOR="2001:db8::9")
+    officers_own = sign_in(client, officer.username, OFFICER_PASSWORD, HTTP_X_FORWARDED_FOR="192.0.2.7")
+
+    assert (stranger.status_code, officers_own.status_code) == (429, 302)
+    assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"2001:db8::"}
 
 
 # -- the guard of the desk's views -----------------------------------------------------------------
