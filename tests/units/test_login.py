@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.factories import OFFICER_PASSWORD, OfficerFactory
 from units.access import OfficerRequest, officer_required
+from units.views import login
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/agents/connexion/"
@@ -100,6 +101,17 @@ def test_behind_a_proxy_a_stranger_does_not_lock_the_officer_out(client, setting
 
     assert (stranger.status_code, officers_own.status_code) == (429, 302)
     assert set(AccessAttempt.objects.values_list("ip_address", flat=True)) == {"2001:db8::"}
+
+
+def test_one_address_does_not_try_every_name(client, monkeypatch):
+    monkeypatch.setattr(login, "TRIES_BY_ADDRESS", 3)
+    officer = OfficerFactory()
+
+    answers = [sign_in(client, f"agent{number}@police.example", "motdepasse2026").status_code for number in range(4)]
+
+    assert answers == [200, 200, 200, 429]
+    assert sign_in(client, officer.username, OFFICER_PASSWORD).status_code == 429
+    assert sign_in(client, officer.username, OFFICER_PASSWORD, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
 # -- the guard of the desk's views -----------------------------------------------------------------
