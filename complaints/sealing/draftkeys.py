@@ -6,11 +6,9 @@ derivation ("find"). A dump of the database, keyring included, opens no draft.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import secrets
 
-from complaints.sealing import box
+from complaints.sealing import box, urltext
 from complaints.sealing.keyring import derive
 
 TOKEN_BYTES = 32
@@ -19,16 +17,13 @@ KEY_BYTES = 32
 
 def new_token() -> str:
     """A visitor's token, for the cookie."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(TOKEN_BYTES)).rstrip(b"=").decode()
+    return urltext.written(secrets.token_bytes(TOKEN_BYTES))
 
 
 def parse(token: str) -> bytes | None:
     """The token's bytes, or ``None`` when it can't be one of ours."""
-    try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    return raw if len(raw) == TOKEN_BYTES else None
+    raw = urltext.read(token)
+    return raw if raw and len(raw) == TOKEN_BYTES else None
 
 
 def finder(token: bytes) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +11,7 @@ from django.http import QueryDict
 
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
+from complaints.sealing import urltext
 
 PAGE_SIZE = 50
 AFTER, BEFORE = "apres", "avant"
@@ -34,15 +33,14 @@ class Place:
     def read(cls, text: str) -> Place | None:
         """The place written in an address; ``None`` when somebody wrote something else."""
         try:
-            rank, at, pk = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split("|")
+            rank, at, pk = (urltext.read(text) or b"").decode("ascii").split("|")
             place = cls(int(rank), datetime.fromisoformat(at), UUID(pk))
-        except (ValueError, binascii.Error):
+        except ValueError:
             return None
         return place if place.at.tzinfo and 0 <= place.rank < 10 else None
 
     def __str__(self) -> str:
-        text = f"{self.rank}|{self.at.isoformat()}|{self.pk.hex}"
-        return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+        return urltext.written(f"{self.rank}|{self.at.isoformat()}|{self.pk.hex}".encode())
 
     def beyond(self, side: str) -> Q:
         """Rows that come after this place (``side`` is ``gt``) or before it (``lt``)."""
