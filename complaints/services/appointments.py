@@ -17,6 +17,7 @@ from complaints.models import Appointment, Complaint, Proposal
 from complaints.refusals import Refused
 from complaints.services import journal, mailing, status
 from complaints.services.booking import SlotTaken, find, lock_agenda, period
+from units.agenda import Slot
 from units.models import Officer
 
 MAX_PROPOSED = 5
@@ -47,17 +48,7 @@ def propose(complaint: Complaint, *, starts: Sequence[datetime], by: Officer, no
     slots = find(complaint, sorted(set(starts)), now=now, notice=False)
     deadline = min(now + timedelta(hours=settings.PROPOSAL_HOURS), slots[0].start)
     proposal = Proposal.objects.create(complaint=complaint, officer=by, deadline=deadline)
-    _insert(
-        Appointment(
-            complaint=complaint,
-            unit=complaint.unit,
-            proposal=proposal,
-            desk=slot.desks[0],
-            period=period(slot),
-            state=AppointmentState.HELD,
-        )
-        for slot in slots
-    )
+    _insert(_appointment(complaint, slot, AppointmentState.HELD, proposal=proposal) for slot in slots)
     _contacted(complaint, now)
     journal.record(complaint, Act.PROPOSED, by=by, detail=str(len(slots)))
     mailing.queue(complaint, MailKind.PROPOSED, Recipient.VICTIM)
@@ -241,18 +232,22 @@ def _book(complaint: Complaint, start: datetime, *, now: datetime, notice: bool)
     lock_agenda(complaint.unit)
     _end_proposal(complaint, now)
     (slot,) = find(complaint, [start], now=now, notice=notice)
-    (appointment,) = _insert(
-        [
-            Appointment(
-                complaint=complaint,
-                unit=complaint.unit,
-                desk=slot.desks[0],
-                period=period(slot),
-                state=AppointmentState.CONFIRMED,
-            )
-        ]
-    )
+    (appointment,) = _insert([_appointment(complaint, slot, AppointmentState.CONFIRMED)])
     return appointment
+
+
+def _appointment(
+    complaint: Complaint, slot: Slot, state: AppointmentState, *, proposal: Proposal | None = None
+) -> Appointment:
+    """At the first free desk of the slot; not in the database yet."""
+    return Appointment(
+        complaint=complaint,
+        unit=complaint.unit,
+        proposal=proposal,
+        desk=slot.desks[0],
+        period=period(slot),
+        state=state,
+    )
 
 
 def _insert(appointments: Iterable[Appointment]) -> list[Appointment]:
