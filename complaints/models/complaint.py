@@ -12,17 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from complaints.enums import (
-    OPEN_STATUSES,
-    DismissReason,
-    Kind,
-    Language,
-    MailState,
-    Origin,
-    Queue,
-    Recipient,
-    Status,
-)
+from complaints.enums import OPEN_STATUSES, DismissReason, Kind, Language, Origin, Queue, Status
 from complaints.models import inbox
 from complaints.models.constraints import one_of
 from complaints.models.mail import OutgoingMail
@@ -52,12 +42,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def with_mail_flag(self) -> ComplaintQuerySet:
         """Adds ``to_tell``: a mail to the victim is owed by hand, or was refused."""
-        owed = OutgoingMail.objects.filter(
-            complaint=OuterRef("pk"),
-            recipient=Recipient.VICTIM,
-            state__in=[MailState.BY_HAND, MailState.REFUSED],
-        )
-        return self.annotate(to_tell=Exists(owed))
+        return self.annotate(to_tell=Exists(OutgoingMail.objects.to_tell().filter(complaint=OuterRef("pk"))))
 
     def in_queue(self, queue: Queue, *, now: datetime) -> ComplaintQuerySet:
         """Open ones that stand in this view of the inbox."""

@@ -45,7 +45,7 @@ def queue(
     """Owe a mail, in the caller's transaction; a worker is woken once that is committed.
 
     To a victim without e-mail it is owed by hand. A unit without mailbox makes it refused at once, which shows.
-    ``payload`` is the contact of a victim whose data is erased (``Person.contact()``).
+    ``payload`` is how to reach a victim whose data is erased.
     """
     if (kind, recipient) not in LETTERS:
         raise ValueError(f"no letter {kind} to {recipient}")
@@ -122,7 +122,7 @@ def _cancel(mails: OutgoingMailQuerySet, *, code: str = "") -> int:
 def told(mail: OutgoingMail, *, by: Officer) -> OutgoingMail:
     """An officer has told the victim by phone or by post what the mail had to say."""
     mail = OutgoingMail.objects.select_for_update(of=("self",)).select_related("complaint").get(pk=mail.pk)
-    if mail.recipient != Recipient.VICTIM or mail.state not in (MailState.BY_HAND, MailState.REFUSED):
+    if not mail.to_tell:
         raise Refused(_("Ce message n’est plus à transmettre."))
     mail.state, mail.payload = MailState.DONE, None
     mail.save(update_fields=["state", "payload"])
