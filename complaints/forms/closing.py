@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,14 +15,6 @@ from complaints.models.reference import parse_reference
 
 # Written in the software of the two institutions in ways of their own: 2026/001234, 12345/00678/2026, 2026-000123…
 PV_NUMBER = re.compile(r"^[A-Z0-9](?:[ ./_-]?[A-Z0-9]){3,39}$", re.IGNORECASE)
-
-
-def fields_only() -> FormHelper:
-    """Crispy lays out the fields; the page writes the form tag, the token and the buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
 
 
 class SignatureForm(forms.Form):
@@ -55,7 +46,6 @@ class SignatureForm(forms.Form):
     def __init__(self, *args: Any, complaint: Complaint, printed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.complaint = complaint
-        self.helper = fields_only()
         if printed:
             del self.fields["unprinted"]
 
@@ -89,7 +79,3 @@ class DismissalForm(forms.Form):
             "invalid_choice": gettext_lazy("Choisissez un motif de la liste."),
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = fields_only()

@@ -19,7 +19,7 @@ from complaints.documents.characters import visible
 from complaints.enums import AppointmentState, MailKind, Recipient, Status
 from complaints.models import Appointment, Complaint, OutgoingMail
 from complaints.questions import advice
-from complaints.questions.answers import essential_sections
+from complaints.questions.answers import sections
 
 
 class Moot(Exception):
@@ -84,7 +84,7 @@ def unit_filing(mail: OutgoingMail, now: datetime) -> Letter:
                 for row in section.rows
             ],
         }
-        for section in essential_sections(complaint.answers())
+        for section in sections(complaint.answers())
     ]
     return Letter("filed_unit_essentials", _announcement(complaint) | {"sections": shown})
 

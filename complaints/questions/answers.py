@@ -12,22 +12,9 @@ from django import forms
 from django.utils.translation import gettext
 
 from complaints.questions.base import Answers, Json, Part, Questions, Repeated, StepForm
-from complaints.questions.steps import STEPS, steps_for
-from complaints.questions.steps.facts import FactsStep, kind_of
+from complaints.questions.steps import STEPS
+from complaints.questions.steps.facts import FactsStep
 from complaints.sealing.tokens import TokenKind
-
-__all__ = [
-    "Row",
-    "Section",
-    "essential_sections",
-    "facts_day",
-    "index_values",
-    "kind_of",
-    "part_of",
-    "sections",
-    "steps_for",
-    "to_json",
-]
 
 SEPARATORS = re.compile(r"[,;\n]")
 
@@ -72,11 +59,6 @@ def _stored(field: forms.Field, value: Any) -> Json:
 def sections(answers: Answers) -> list[Section]:
     """Every answer given, by step, in the language active now. Empty for an erased pre-complaint."""
     return [_section(step, answers) for step in STEPS if step.part != "none" and answers.get(step.slug)]
-
-
-def essential_sections(answers: Answers) -> list[Section]:
-    """What the mail of a unit on the secured network says: all of it."""
-    return sections(answers)
 
 
 def _section(step: type[StepForm], answers: Answers) -> Section:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from complaints.enums import Act, MailKind, Origin, Recipient
 from complaints.models import Complaint, Draft
-from complaints.questions.answers import facts_day, index_values, kind_of, part_of
+from complaints.questions.answers import facts_day, index_values, part_of
 from complaints.questions.base import Answers
 from complaints.questions.person import Person
+from complaints.questions.steps.facts import kind_of
 from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.keyring import ring

@@ -10,10 +10,11 @@ from django import forms
 from django.test import Client
 from django.utils import translation
 
-from complaints.questions.answers import Row, Section, facts_day, index_values, kind_of, part_of, sections, to_json
+from complaints.questions.answers import Row, Section, facts_day, index_values, part_of, sections, to_json
 from complaints.questions.moments import Day
 from complaints.questions.person import Person
 from complaints.questions.steps import STEPS
+from complaints.questions.steps.facts import kind_of
 from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.things import Thing, ThingsStep
 from complaints.sealing.tokens import TokenKind
