@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from complaints.enums import Recipient
 from complaints.models import Complaint, OutgoingMail
@@ -19,6 +20,8 @@ from units.access import OfficerRequest, officer_required
 from units.models import Officer
 
 FileView = Callable[[OfficerRequest, Complaint], HttpResponse]
+
+page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def complaint_for(officer: Officer, reference: str) -> Complaint:

@@ -10,20 +10,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from complaints.enums import AppointmentState, Status
 from complaints.forms.tracking import TargetForm
 from complaints.models import Appointment, Complaint
 from complaints.services import appointments, status
 from complaints.services.appointments import MAX_PROPOSED, NoAppointment
-from complaints.views.access import file_view
+from complaints.views.access import file_view, page_or_act
 from complaints.views.desk.file import act_page
 from complaints.views.desk.picking import Agenda, pick
 from units.access import OfficerRequest
 from units.models import Officer
-
-page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @file_view

@@ -17,7 +17,7 @@ from complaints.services.booking import SlotTaken, free_slots
 from complaints.views.desk.file import act_page
 from units.access import OfficerRequest
 
-Act = Callable[[Sequence[datetime]], str]
+Deed = Callable[[Sequence[datetime]], str]
 """Does something with the slots picked, and says what was done."""
 
 FIRST_WEEKS, MOST_WEEKS = 2, 60
@@ -68,11 +68,11 @@ class Agenda:
         return bool(self.form.slots) and self.form.slots[-1].start >= self._until
 
 
-def pick(agenda: Agenda, template: str, act: Act, **context: object) -> HttpResponse:
-    """Show the agenda, or do ``act`` with what was picked in it."""
+def pick(agenda: Agenda, template: str, deed: Deed, **context: object) -> HttpResponse:
+    """Show the agenda, or do the deed with what was picked in it."""
     if agenda.posted and agenda.form.is_valid():
         try:
-            done = act(agenda.form.starts)
+            done = deed(agenda.form.starts)
         except SlotTaken as refusal:
             agenda.read_again(refusal)
         else:
