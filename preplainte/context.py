@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """``DEMO`` (the banner), ``SITE_URL`` (no final slash) and ``LANGUAGES`` (code, name in that language)."""
-    return {"DEMO": settings.DEMO, "SITE_URL": settings.SITE_URL, "LANGUAGES": settings.LANGUAGES}
+    """``DEMO``: whether to show the banner; ``footer``: the foot of the page, in the language active."""
+    return {"DEMO": settings.DEMO, "footer": _footer(get_language() or settings.LANGUAGE_CODE)}
+
+
+@lru_cache(maxsize=8)
+def _footer(language: str) -> SafeString:
+    """The same for everybody: half the addresses of a page are in it, and looking one up isn't free."""
+    with override(language):
+        return render_to_string("components/footer.html")

@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("complaints.urls")),
 ]
 
-if settings.EMAIL_BACKEND.startswith("anymail."):
+if settings.BY_PROVIDER:
     urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 if settings.DEMO:
