@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from django.urls import reverse
@@ -112,6 +113,7 @@ class Journey:
         return form
 
 
+@cache  # asked for every step of the progress on every page
 def url_of(step: type[StepForm]) -> str:
     return reverse("complaints:step", args=[step.slug])
 

@@ -17,6 +17,7 @@ from units.models import Commune, Unit
 from units.search import Suggestion, find_communes, search_units, suggest_units
 
 NOT_CHOSEN = _("Choisissez l’unité où vous irez signer.")
+SUGGESTED = 6  # a screen or two on a phone; the search finds the others
 
 
 class UnitField(forms.Field):
@@ -82,7 +83,7 @@ class UnitStep(StepForm):
     def suggestions(self) -> list[Suggestion]:
         """Competent for the facts first, then the nearest to home; the one already chosen is always there."""
         commune = Commune.objects.filter(code=self.wording).first()
-        suggestions = suggest_units(commune, home=self._home(commune)) if commune else []
+        suggestions = suggest_units(commune, home=self._home(commune), limit=SUGGESTED) if commune else []
         chosen = self.cleaned_data.get("unit") if self.is_bound and not self.errors else None
         if chosen and chosen.pk not in {suggestion.unit.pk for suggestion in suggestions}:
             suggestions = [Suggestion(chosen, competent=False, distance_km=None), *suggestions]
