@@ -20,7 +20,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     actions = None
     list_per_page = 50
+    view_on_site = False
     show_full_result_count = False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The filters shown, and no other that somebody writes in the address: what isn't shown isn't guessed."""
+        return lookup.partition("__")[0] in self.list_filter
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -26,7 +26,8 @@ def describe(hours: list[Day]) -> list[tuple[str, str]]:
 def _days(first: int, last: int) -> str:
     if first == last:
         return str(Weekday(first).label)
-    return gettext("%(first)s à %(last)s") % {"first": Weekday(first).label, "last": Weekday(last).label}
+    text = gettext("%(first)s et %(last)s") if last == first + 1 else gettext("%(first)s à %(last)s")
+    return text % {"first": Weekday(first).label, "last": Weekday(last).label}
 
 
 def _spans(day: Day) -> str:
@@ -34,7 +35,7 @@ def _spans(day: Day) -> str:
         return gettext("fermé")
     if day == [["00:00", "24:00"]]:
         return gettext("24 heures sur 24")
-    return ", ".join(f"{_clock(start)} – {_clock(end)}" for start, end in day)
+    return ", ".join(f"{_clock(start)}\u00a0–\u00a0{_clock(end)}" for start, end in day)
 
 
 def _clock(text: str) -> str:

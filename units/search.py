@@ -153,21 +153,25 @@ def kilometres(latitude: float, longitude: float, other_latitude: float, other_l
 
 
 def search_units(text: str, limit: int = 20) -> list[Unit]:
-    """Any unit of the country that receives the public, by commune, postal code or name. Two queries."""
+    """Any unit of the country that receives the public, by commune, postal code or name. Two queries.
+
+    Few communes have a unit: those competent for the communes meant are found too.
+    """
     communes = find_communes(text)
     words = search_name(text[:LONGEST_QUESTION]).split()
     if not words:
         return []
     seats = [code for commune in communes for code in (commune.code, commune.parent_id) if code]
     here = Q(commune__in=seats) | Q(commune__parent__in=seats)
+    covering = Q(pk__in=Competence.objects.filter(commune__in=seats).values("unit"))
     postal = Q(postal_code__in=CODE.findall(text))
     named = Q()
     for word in words:
         named &= Q(bare_name__contains=word)
     found: QuerySet[Unit] = Unit.objects.receiving().annotate(bare_name=_bare("name"))
-    rank = Case(When(postal, then=0), When(here, then=1), default=2, output_field=IntegerField())
+    rank = Case(When(postal, then=0), When(here, then=1), When(covering, then=2), default=3, output_field=IntegerField())
     return list(
-        found.filter(here | postal | named)
+        found.filter(here | postal | covering | named)
         .annotate(rank=rank)
         .select_related("commune")
         .order_by("rank", "-commune__population", "name", "code")[:limit]

@@ -246,7 +246,9 @@ class StepForm(Questions):
 
     @property
     def error_lines(self) -> list[ErrorLine]:
-        general = [ErrorLine("", "", str(error)) for error in self.non_field_errors()]
+        # What is wrong with all the things together leads to the first question about them.
+        anchor = next((bound.auto_id for thing in self.repeated for bound in thing), "")
+        general = [ErrorLine(anchor, "", str(error)) for error in self.non_field_errors()]
         repeated = [
             ErrorLine(line.anchor, f"{thing.legend}, {line.label}", line.text)
             for thing in self.repeated

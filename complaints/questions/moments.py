@@ -120,4 +120,4 @@ class Hour(forms.CharField):
         return f"{value:%H:%M}"
 
     def shown(self, stored: str) -> str:
-        return time_format(time.fromisoformat(stored))
+        return time_format(time.fromisoformat(stored), "H:i")

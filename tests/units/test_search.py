@@ -209,7 +209,7 @@ def test_the_page_tells_the_units_of_a_commune(client, django_assert_max_num_que
     assert response.status_code == 200
     for text in (
         "Commissariat d’Évreux", "Unité compétente", "02 61 91 00 17", "1 rue des Tilleuls", "27000 Évreux",
-        "lundi à vendredi\u00a0: 8\u00a0h – 12\u00a0h, 14\u00a0h – 18\u00a0h\u00a030", "samedi à dimanche\u00a0: fermé",
+        "lundi à vendredi\u00a0: 8\u00a0h\u00a0–\u00a012\u00a0h, 14\u00a0h\u00a0–\u00a018\u00a0h\u00a030", "samedi et dimanche\u00a0: fermé",
     ):  # fmt: skip
         assert text in page
     assert "sessionid" not in response.cookies

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from complaints.enums import Act, AppointmentState
+from complaints.enums import Act, AppointmentState, Status
 from complaints.models import Appointment, Complaint, Proposal
 from complaints.questions.answers import sections
 from complaints.questions.person import Person
@@ -20,6 +20,7 @@ from complaints.services import triage
 from complaints.views.access import file_view
 from complaints.views.desk import telling
 from complaints.views.desk.clock import clock, days_left
+from complaints.views.desk.inbox import STATUS_TAGS
 from complaints.views.desk.timeline import events, readings
 from complaints.views.desk.zones import zone_label
 from units.access import OfficerRequest
@@ -85,6 +86,7 @@ def shown(complaint: Complaint, now: datetime) -> dict[str, Any]:
         "unit": complaint.unit,
         "person": person,
         "phone": telling.phone_shown(person.phone),
+        "status_tag": STATUS_TAGS.get(Status(complaint.status), ""),
         "clock": clock(complaint, now) if complaint.is_open else None,
         "zone_label": zone_label(complaint.unit, now),
         "days_left": days_left(complaint.expires_at, now),

@@ -223,4 +223,4 @@ def test_a_closed_list() -> None:
 def test_days_and_hours_follow_the_language() -> None:
     with translation.override("en"):
         assert Day(label="").shown("1985-03-27") == "27 March 1985"
-        assert Hour(label="").shown("14:30") == "2:30 p.m."
+        assert Hour(label="").shown("14:30") == "14:30"
