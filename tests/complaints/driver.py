@@ -133,15 +133,20 @@ def accepted(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def ready(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> Answers:
+    """Answer everything but the recap; without ``unite`` in the changes, for the unit competent for Évreux."""
+    answers = answers_for(kind, **changes)
+    answers["unite"].setdefault("unit", str(unit_of(evreux()).pk))
+    fill(client, answers)
+    return answers
+
+
 def file_online(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> Complaint:
     """File a pre-complaint through the pages and return it. ``changes`` by step: ``contact={"email": ""}``.
 
     Without ``unite`` in the changes, the unit competent for Évreux is chosen (both are made if absent).
     """
-    answers = answers_for(kind, **changes)
-    commune = evreux()
-    answers["unite"].setdefault("unit", str(unit_of(commune).pk))
-    fill(client, answers)
+    answers = ready(client, kind, **changes)
     response = accepted(post(client, "recap", answers["recap"]))
     assert response.url == reverse("complaints:receipt")
     shown = client.get(response.url).content.decode()

@@ -54,14 +54,31 @@ def done(response: HttpResponse, complaint: Complaint) -> bool:
     return response.status_code == 302 and response["Location"] == address("follow", complaint)
 
 
+def page_of(client: Client, complaint: Complaint) -> str:
+    """The page as whoever has the link sees it."""
+    sign_in(client, complaint)
+    response = client.get(address("follow", complaint))
+    assert response.status_code == 200
+    return plain_blanks(response)
+
+
+def text_of(html: str) -> str:
+    """What the page says between header and footer."""
+    (text,) = Elements(html).texts("main")
+    return text
+
+
 def heading(response: HttpResponse) -> str:
     (text,) = Elements(response.content.decode()).texts("h1")
     return text
 
 
 def body(response: HttpResponse) -> str:
-    (text,) = Elements(response.content.decode()).texts("main")
-    return text.replace("\u00a0", " ")
+    return text_of(plain_blanks(response))
+
+
+def plain_blanks(response: HttpResponse) -> str:
+    return response.content.decode().replace("\u00a0", " ")
 
 
 RECEIVED = [("opened", ""), ("status", "filed → received")]

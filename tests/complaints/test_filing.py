@@ -32,6 +32,7 @@ from tests.complaints.driver import (
     file_online,
     fill,
     post,
+    ready,
     unit_of,
 )
 from tests.complaints.questions.test_answers import STORED
@@ -44,14 +45,6 @@ SLUGS = [step.slug for step in STEPS]
 
 def url(slug: str) -> str:
     return reverse("complaints:step", args=[slug])
-
-
-def ready(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> dict[str, Any]:
-    """Everything answered but the recap."""
-    answers = answers_for(kind, **changes)
-    answers["unite"].setdefault("unit", str(unit_of(evreux()).pk))
-    fill(client, answers)
-    return answers
 
 
 # -- the whole -------------------------------------------------------------------------------------------

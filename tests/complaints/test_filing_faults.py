@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -26,6 +25,7 @@ from tests.complaints.driver import (
     file_online,
     fill,
     post,
+    ready,
     unit_of,
 )
 
@@ -33,12 +33,6 @@ pytestmark = pytest.mark.django_db
 
 START, RECEIPT = "/deposer/", "/deposer/recu/"
 GONE = "Ce formulaire n’est plus là"
-
-
-def ready(client: Client) -> dict[str, Any]:
-    answers = answers_for(unite={"unit": str(unit_of(evreux()).pk)})
-    fill(client, answers)
-    return answers
 
 
 # -- two tabs --------------------------------------------------------------------------------------------

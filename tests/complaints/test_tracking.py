@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -19,13 +18,11 @@ from complaints.models import Complaint, JournalEntry
 from complaints.models.reference import new_reference
 from complaints.sealing import access
 from complaints.views.follow_access import COOKIE
+from tests.complaints.ways_in import FORM, ask, generation_up, lets_in, link, own
 from tests.factories import ComplaintFactory
 from tests.markup import Elements
 
 pytestmark = pytest.mark.django_db
-
-FORM = reverse("complaints:tracking")
-WRONG = "Cette référence et ce code ne vont pas ensemble. Vérifiez les deux."
 
 
 @pytest.fixture
@@ -36,32 +33,6 @@ def complaint() -> Complaint:
 @pytest.fixture
 def stranger() -> Complaint:
     return ComplaintFactory()
-
-
-def own(complaint: Complaint) -> str:
-    return reverse("complaints:follow", args=[complaint.reference])
-
-
-def link(secret: str) -> str:
-    return reverse("complaints:follow_link", args=[secret])
-
-
-def ask(client: Client, reference: str, code: str, **extra: str) -> HttpResponse:
-    return client.post(FORM, {"reference": reference, "code": code}, **extra)
-
-
-def lets_in(response: HttpResponse, complaint: Complaint) -> bool:
-    """Led to its page, with a cookie for it alone."""
-    if response.status_code != 302 or response["Location"] != own(complaint):
-        return False
-    cookie = response.cookies[COOKIE]
-    return cookie.value == complaint.follow_secret and cookie["path"] == own(complaint)
-
-
-def generation_up(complaint: Complaint) -> None:
-    """What « new code » will do."""
-    complaint.access_generation += 1
-    complaint.save(update_fields=["access_generation"])
 
 
 # -- the link --------------------------------------------------------------------------------------

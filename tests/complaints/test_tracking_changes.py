@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from icalendar import Calendar
 
@@ -27,13 +25,7 @@ from tests.complaints.following import (
 from tests.complaints.stages import MONDAY_9, MONDAY_930, SUNDAY, TUESDAY_9, WEDNESDAY_9
 from tests.markup import Elements
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(SUNDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 
 # -- moving ----------------------------------------------------------------------------------------

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.test import Client
 
 from complaints.enums import DismissReason, Status
@@ -22,16 +19,10 @@ from tests.complaints.following import (
     remains,
     sign_in,
 )
-from tests.complaints.stages import MONDAY_9, MONDAY_930, SUNDAY, TUESDAY_9, WEDNESDAY_9
+from tests.complaints.stages import MONDAY_9, MONDAY_930, TUESDAY_9, WEDNESDAY_9
 from tests.markup import Elements
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(SUNDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 
 # -- choosing --------------------------------------------------------------------------------------

@@ -9,21 +9,19 @@ import time
 import pytest
 import time_machine
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client, override_settings
-from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from complaints.models import Complaint
 from complaints.models.reference import new_reference
 from complaints.views.follow_access import COOKIE
 from complaints.views.tracking import TRIES_BY_ADDRESS, TRIES_BY_REFERENCE
+from tests.complaints.ways_in import FORM, ask, generation_up, lets_in, link, own
 from tests.factories import ComplaintFactory
 from tests.markup import Elements
 
 pytestmark = pytest.mark.django_db
 
-FORM = reverse("complaints:tracking")
 WRONG = "Cette référence et ce code ne vont pas ensemble. Vérifiez les deux."
 
 
@@ -35,32 +33,6 @@ def complaint() -> Complaint:
 @pytest.fixture
 def stranger() -> Complaint:
     return ComplaintFactory()
-
-
-def own(complaint: Complaint) -> str:
-    return reverse("complaints:follow", args=[complaint.reference])
-
-
-def link(secret: str) -> str:
-    return reverse("complaints:follow_link", args=[secret])
-
-
-def ask(client: Client, reference: str, code: str, **extra: str) -> HttpResponse:
-    return client.post(FORM, {"reference": reference, "code": code}, **extra)
-
-
-def lets_in(response: HttpResponse, complaint: Complaint) -> bool:
-    """Led to its page, with a cookie for it alone."""
-    if response.status_code != 302 or response["Location"] != own(complaint):
-        return False
-    cookie = response.cookies[COOKIE]
-    return cookie.value == complaint.follow_secret and cookie["path"] == own(complaint)
-
-
-def generation_up(complaint: Complaint) -> None:
-    """What « new code » will do."""
-    complaint.access_generation += 1
-    complaint.save(update_fields=["access_generation"])
 
 
 # -- reference and code ----------------------------------------------------------------------------

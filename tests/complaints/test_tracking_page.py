@@ -12,35 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from complaints.models import Complaint
 from complaints.sealing.box import SealBroken
 from tests.complaints import stages
-from tests.complaints.following import address, post, sign_in
+from tests.complaints.following import address, page_of, post, sign_in, text_of
 from tests.factories import CommuneFactory, OfficerFactory, identity_answers, statement_answers
 from tests.markup import Elements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 MONDAY = "lundi 23 novembre 2026 à 09:00"
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(stages.SUNDAY, tick=False):
-        yield
-
-
-def page_of(client: Client, complaint: Complaint) -> str:
-    """The page as whoever has the link sees it."""
-    client.get(reverse("complaints:follow_link", args=[complaint.follow_secret]))
-    response = client.get(reverse("complaints:follow", args=[complaint.reference]))
-    assert response.status_code == 200
-    return response.content.decode().replace("\u00a0", " ")
-
-
-def text_of(html: str) -> str:
-    (text,) = Elements(html).texts("main")
-    return text
 
 
 # -- nothing of the victim, nothing of the officers ------------------------------------------------

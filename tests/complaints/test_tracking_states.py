@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,9 +12,10 @@ from django.urls import reverse
 from complaints.models import Complaint
 from complaints.services import triage
 from tests.complaints import stages
+from tests.complaints.following import page_of, text_of
 from tests.markup import Elements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 
 MONDAY = "lundi 23 novembre 2026 à 09:00"
 TUESDAY = "mardi 24 novembre 2026 à 09:00"
@@ -84,25 +84,6 @@ TIMELINES = {
         "Données effacées de ce site dimanche 22 novembre 2026 à 11:00",
     ],
 }
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    with time_machine.travel(stages.SUNDAY, tick=False):
-        yield
-
-
-def page_of(client: Client, complaint: Complaint) -> str:
-    """The page as whoever has the link sees it."""
-    client.get(reverse("complaints:follow_link", args=[complaint.follow_secret]))
-    response = client.get(reverse("complaints:follow", args=[complaint.reference]))
-    assert response.status_code == 200
-    return response.content.decode().replace("\u00a0", " ")
-
-
-def text_of(html: str) -> str:
-    (text,) = Elements(html).texts("main")
-    return text
 
 
 def offered(html: str, complaint: Complaint) -> set[str]:
