@@ -74,6 +74,12 @@ def test_units_know_nothing_of_complaints(path: Path) -> None:
     assert [name for name in imported(path) if name.split(".")[0] == "complaints"] == []
 
 
+def test_only_a_command_knows_the_demo() -> None:
+    knowing = [path for path in modules("complaints", "units") if any("preplainte.demo" in n for n in imported(path))]
+
+    assert knowing == [ROOT / "complaints" / "management" / "commands" / "demo_data.py"]
+
+
 @pytest.mark.parametrize(
     "path",
     modules("complaints", "units", "preplainte"),

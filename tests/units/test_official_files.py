@@ -1,4 +1,4 @@
-"""The real files of the shared data, whole; the list and the demo units that the project ships."""
+"""The real files of the shared data, whole; the list that the project ships."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from preplainte.demo.accounts import PASSWORD
-from units.enums import MailContent, Role
 from units.importers.communes import OWN_LIST
-from units.importers.demo import ACCOUNTS, DemoRefused, load_demo_officers, load_demo_units
-from units.models import Commune, Competence, Officer, OpeningRule, Unit
+from units.models import Commune, Competence, Unit
 from units.search import find_communes, suggest_units
 
 pytestmark = pytest.mark.django_db
@@ -79,16 +76,6 @@ def _searches_find_the_right_place() -> None:
 # -- what the project ships ------------------------------------------------------------------------
 
 
-@pytest.fixture
-def own_list(tmp_path):
-    """The rows of the project's list that the demo units need: the whole takes seconds."""
-    lines = gzip.decompress(OWN_LIST.read_bytes()).decode().splitlines()
-    wanted = [line for line in lines[1:] if line.startswith(("27", "76540", "97411"))]
-    path = tmp_path / "communes.csv"
-    path.write_text("\n".join((lines[0], *wanted)), encoding="utf-8")
-    run("import_communes", path)
-
-
 def test_the_project_ships_every_commune():
     assert run("import_communes") == ["communes: 35014 rows read; 35014 created, 0 changed, 0 unchanged."]
     assert OWN_LIST.stat().st_size < 512_000
@@ -97,67 +84,3 @@ def test_the_project_ships_every_commune():
     assert Commune.objects.values_list(*fields).get(code="27229") == ("Évreux", "27", "273", ["27000"], 49_360, None)
     assert Commune.objects.get(code="75114").parent_id == "75056"
     assert Commune.objects.exclude(parent=None).count() == 45
-
-
-def test_demo_units_cover_the_eure(own_list, settings):
-    settings.SECURE_MAIL_DOMAINS = ("gendarmerie.example", "police.example")
-
-    units = load_demo_units()
-
-    assert [unit.code for unit in units[:2]] == ["demo-pn-evreux", "demo-gn-evreux"]
-    assert len(units) == 11
-    for unit in units:
-        unit.full_clean()
-        assert unit.phone.startswith("02 61 91 00 ")
-        assert unit.mailbox.endswith(("@gendarmerie.example", "@police.example"))
-        assert unit.operations_mailbox.endswith(
-            (f"{unit.department}@gendarmerie.example", f"{unit.department}@police.example")
-        )
-        assert unit.rules.exists()
-        assert unit.hours
-    assert {unit.mail_content for unit in units} == set(MailContent.values)
-    assert {unit.time_zone for unit in units} == {"Europe/Paris", "Indian/Reunion"}
-    competent = Commune.objects.filter(department="27").annotate(number=Count("competences"))
-    assert set(competent.values_list("number", flat=True)) == {1}
-    assert str(suggest_units(Commune.objects.get(name="Gisors"))[0].unit) == "Brigade de gendarmerie de Gisors"
-
-
-def test_demo_data_is_loaded_once(own_list):
-    units, officers = load_demo_units(), load_demo_officers()
-    Unit.objects.filter(code="demo-pn-evreux").update(phone="02 61 91 00 99")
-    counts = [model.objects.count() for model in (Unit, Competence, OpeningRule, Officer)]
-
-    assert load_demo_units() == units
-    assert load_demo_officers() == officers
-    assert [model.objects.count() for model in (Unit, Competence, OpeningRule, Officer)] == counts
-    assert Unit.objects.get(code="demo-pn-evreux").phone == "02 61 91 00 99"
-
-
-def test_demo_accounts_of_each_role(own_list):
-    load_demo_units()
-
-    officers = load_demo_officers()
-
-    assert [(one.username, one.role, [unit.code for unit in one.units.all()]) for one in officers] == [
-        (account.username, account.role, [account.unit] if account.unit else []) for account in ACCOUNTS
-    ]
-    assert {officer.role for officer in officers} == set(Role.values)
-    for officer in officers:
-        assert officer.check_password(PASSWORD)
-        assert officer.username.endswith(".example")
-
-
-@pytest.mark.parametrize("load", [load_demo_units, load_demo_officers])
-def test_demo_data_is_refused_in_production(settings, load):
-    settings.PRODUCTION = True
-
-    with pytest.raises(DemoRefused, match="never loaded in production"):
-        load()
-
-    assert not Unit.objects.exists()
-    assert not Officer.objects.exists()
-
-
-def test_demo_units_need_communes():
-    with pytest.raises(DemoRefused, match="run import_communes first"):
-        load_demo_units()

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from complaints.sealing import keyring
 from preplainte.demo import files
 from preplainte.demo.accounts import PASSWORD
-from units.importers.demo import DemoRefused, load_demo_officers, load_demo_units
+from preplainte.demo.units import DemoRefused, load_demo_officers, load_demo_units
 from units.models import Commune
 
 

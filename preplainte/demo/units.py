@@ -18,7 +18,7 @@ from units.importers.hours import from_osm
 from units.models import Commune, Competence, Officer, OpeningRule, Unit
 from units.territories import department_of, zone_name
 
-SOURCE = Path(__file__).resolve().parent.parent / "data" / "demo_units.json"
+SOURCE = Path(__file__).with_suffix(".json")
 SAME = (
     "code", "institution", "name", "street", "postal_code", "city", "latitude", "longitude", "accessible", "phone",
     "mailbox", "operations_mailbox", "mail_content",
