@@ -91,3 +91,13 @@ def test_lists_cost_the_same_with_more_rows(model: str, admin: Client) -> None:
         counts.append(queries(admin, path))
 
     assert counts[0] == counts[1] <= 6
+
+
+@pytest.mark.parametrize(
+    "query", ["commune=27229", "commune__code=27229", "facts_on__gte=2020-01-01", "fingerprint=1", "tokens__contains=1"]
+)
+def test_what_is_not_shown_is_not_found_by_filtering(query: str, admin: Client) -> None:
+    make()
+
+    assert admin.get(reverse("admin:complaints_complaint_changelist") + f"?{query}").status_code == 400
+    assert admin.get(reverse("admin:complaints_complaint_changelist") + "?status__exact=received").status_code == 200
