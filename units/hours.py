@@ -15,7 +15,7 @@ Day = list[list[str]]
 
 
 def describe(hours: list[Day]) -> list[tuple[str, str]]:
-    """Lines such as ``("lundi à jeudi", "8 h – 12 h, 14 h – 18 h")``: days alike in a row are told together."""
+    """Lines such as ``("lundi à jeudi", "8 h à 12 h, 14 h à 18 h")``: days alike in a row are told together."""
     lines = []
     for _, group in groupby(enumerate(hours), key=lambda numbered: numbered[1]):
         days = list(group)
@@ -35,7 +35,8 @@ def _spans(day: Day) -> str:
         return gettext("fermé")
     if day == [["00:00", "24:00"]]:
         return gettext("24 heures sur 24")
-    return ", ".join(f"{_clock(start)}\u00a0–\u00a0{_clock(end)}" for start, end in day)
+    spans = [{"start": _clock(start), "end": _clock(end)} for start, end in day]
+    return ", ".join(gettext("%(start)s à %(end)s") % span for span in spans)
 
 
 def _clock(text: str) -> str:

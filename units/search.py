@@ -51,6 +51,14 @@ def find_communes(text: str) -> list[Commune]:
     return list(found.order_by("rank", "-population", "search_name", "code")[:MOST_COMMUNES])
 
 
+def meant(text: str) -> tuple[Commune | None, list[Commune]]:
+    """The commune that the text means, where there is no doubt, and all those it may mean, best first. One query."""
+    found = find_communes(text)
+    name = search_name(CODE.sub(" ", text))
+    sure = [commune for commune in found if name and commune.search_name == name] or found
+    return sure[0] if len(sure) == 1 else None, found
+
+
 def _name_rank(name: str) -> Expression:
     if not name:
         return Value(0)
@@ -169,7 +177,9 @@ def search_units(text: str, limit: int = 20) -> list[Unit]:
     for word in words:
         named &= Q(bare_name__contains=word)
     found: QuerySet[Unit] = Unit.objects.receiving().annotate(bare_name=_bare("name"))
-    rank = Case(When(postal, then=0), When(here, then=1), When(covering, then=2), default=3, output_field=IntegerField())
+    rank = Case(
+        When(postal, then=0), When(here, then=1), When(covering, then=2), default=3, output_field=IntegerField()
+    )
     return list(
         found.filter(here | postal | covering | named)
         .annotate(rank=rank)

@@ -190,7 +190,7 @@ def test_the_unit_stands_on_each_page(client: Client, stage: str) -> None:
     assert complaint.reference in text
     assert "Brigade de gendarmerie de Bernay" in text
     assert "1 rue des Tilleuls<br>27000 Bernay" in html
-    assert "lundi à samedi : 8 h – 12 h, 14 h – 18 h" in text
+    assert "lundi à samedi : 8 h à 12 h, 14 h à 18 h" in text
     assert {"href": "tel:0261910017", "class": "nowrap"} in Elements(html).attributes("a")
 
 

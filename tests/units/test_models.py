@@ -186,8 +186,8 @@ def test_hours_are_told_in_words():
     closed, whole = [], [["00:00", "24:00"]]
 
     assert describe([day, day, day, day, [["09:00", "12:05"]], closed, whole]) == [
-        ("lundi à jeudi", "8\u00a0h\u00a0–\u00a012\u00a0h, 14\u00a0h\u00a0–\u00a018\u00a0h\u00a030"),
-        ("vendredi", "9\u00a0h\u00a0–\u00a012\u00a0h\u00a005"),
+        ("lundi à jeudi", "8\u00a0h\u00a0à\u00a012\u00a0h, 14\u00a0h\u00a0à\u00a018\u00a0h\u00a030"),
+        ("vendredi", "9\u00a0h\u00a0à\u00a012\u00a0h\u00a005"),
         ("samedi", "fermé"),
         ("dimanche", "24 heures sur 24"),
     ]

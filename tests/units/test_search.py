@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import CommuneFactory, UnitFactory
+from units.models import Competence
 from units.normal import search_name
 from units.search import Suggestion, find_communes, search_units, suggest_units
 
@@ -194,6 +195,17 @@ def test_units_by_commune_postal_code_or_name(django_assert_max_num_queries):
             assert sorted(names(search_units(text))) == sorted(names(expected)), text
 
 
+def test_a_commune_without_a_unit_finds_the_one_competent_there():
+    town = CommuneFactory(code="27229", name="Évreux", postal_codes=["27000"])
+    village = CommuneFactory(code="27299", name="Gravigny", postal_codes=["27930"])
+    station = UnitFactory(name="Commissariat de police d’Évreux", commune=town)
+    UnitFactory(name="Brigade d’à côté", commune=town)
+    Competence.objects.create(commune=village, unit=station)
+
+    for text in ("Gravigny", "27930", "27299"):
+        assert names(search_units(text)) == names([station]), text
+
+
 # -- the page --------------------------------------------------------------------------------------
 
 
@@ -209,7 +221,8 @@ def test_the_page_tells_the_units_of_a_commune(client, django_assert_max_num_que
     assert response.status_code == 200
     for text in (
         "Commissariat d’Évreux", "Unité compétente", "02 61 91 00 17", "1 rue des Tilleuls", "27000 Évreux",
-        "lundi à vendredi\u00a0: 8\u00a0h\u00a0–\u00a012\u00a0h, 14\u00a0h\u00a0–\u00a018\u00a0h\u00a030", "samedi et dimanche\u00a0: fermé",
+        "lundi à vendredi\u00a0: 8\u00a0h\u00a0à\u00a012\u00a0h, 14\u00a0h\u00a0à\u00a018\u00a0h\u00a030",
+        "samedi et dimanche\u00a0: fermé",
     ):  # fmt: skip
         assert text in page
     assert "sessionid" not in response.cookies

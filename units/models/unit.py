@@ -160,7 +160,7 @@ class Unit(models.Model):
 
     @property
     def opening_lines(self) -> list[tuple[str, str]]:
-        """When it is open, to be read: ``("lundi à jeudi", "8 h – 12 h, 14 h – 18 h")``; nothing when unknown."""
+        """When it is open, to be read: ``("lundi à jeudi", "8 h à 12 h, 14 h à 18 h")``; nothing when unknown."""
         return describe(self.hours)
 
     def local(self, instant: datetime) -> datetime:
