@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.fields import Choice, Text
 from units.models import Commune
-from units.normal import search_name
-from units.search import CODE, find_communes
+from units.search import meant
 
 
 class CommuneField(Text):
@@ -25,14 +24,12 @@ class CommuneField(Text):
         text = super().clean(value)
         if not text:
             return []
-        found = find_communes(text)
+        sure, found = meant(text)
         if not found:
             raise ValidationError(
                 gettext("Aucune commune ne porte ce nom. Vérifiez l’orthographe, ou écrivez le code postal.")
             )
-        name = search_name(CODE.sub(" ", text))
-        exact = [commune for commune in found if name and commune.search_name == name]
-        return exact if len(exact) == 1 else found
+        return [sure] if sure else found
 
     def stored(self, value: Commune) -> dict[str, str]:
         return {"code": value.code, "name": str(value)}

@@ -5,15 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from units.models import Commune
-from units.normal import search_name
-from units.search import CODE, find_communes, search_units, suggest_units
+from units.search import CODE, meant, search_units, suggest_units
 
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Find a unit: ``?q=`` what was typed, ``?commune=`` the one chosen among several."""
     question = request.GET.get("q", "").strip()
-    commune, communes = _meant(request.GET.get("commune", "").strip(), question)
+    commune, communes = _asked(request.GET.get("commune", "").strip(), question)
     context = {
         "question": question or (str(commune) if commune else ""),
         "asked": bool(question or commune),
@@ -25,11 +24,8 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "units/finder.html", context)
 
 
-def _meant(code: str, question: str) -> tuple[Commune | None, list[Commune]]:
+def _asked(code: str, question: str) -> tuple[Commune | None, list[Commune]]:
     """The commune meant, if there is no doubt, and all those the question may mean."""
     if CODE.fullmatch(code):
         return Commune.objects.filter(code=code.upper()).first(), []
-    communes = find_communes(question)
-    name = search_name(CODE.sub(" ", question))
-    exact = [commune for commune in communes if commune.search_name == name] or communes
-    return exact[0] if len(exact) == 1 else None, communes
+    return meant(question)
