@@ -1,4 +1,8 @@
-"""Invented units in real towns, and an account for each role: for the demonstration and the tests, never production."""
+"""Invented units in real towns, and an account for each role: for the demonstration and the tests, never production.
+
+Streets, units, mailboxes (``.example``) and officers are invented; phone numbers come from the ranges that ARCEP
+reserves for fiction. They say nothing of where a real victim should go.
+"""
 
 from __future__ import annotations
 
