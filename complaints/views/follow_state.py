@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -123,12 +122,6 @@ class Situation:
     @property
     def rights(self) -> list[str]:
         return advice.rights()
-
-    @property
-    def dial(self) -> str:
-        """The unit's number as a telephone dials it; nothing when it is more than a number."""
-        digits = re.sub(r"[\s.\-]", "", self.complaint.unit.phone)
-        return digits if re.fullmatch(r"\+?\d{2,15}", digits) else ""
 
     @property
     def elsewhere(self) -> bool:

@@ -254,3 +254,17 @@ def test_rule_and_closure_name_themselves():
 
     assert str(rule) == "mercredi 09:00–12:00"
     assert str(Closure(reason="Formation")) == "Formation"
+
+
+@pytest.mark.parametrize(
+    ("phone", "dialled"),
+    [
+        ("02 61 91 00 17", "0261910017"),
+        ("+689 40 47 01 47", "+68940470147"),
+        ("17", "17"),
+        ("02 61 91 00 17 ou 02 61 91 00 18", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_number_can_be_dialled(phone, dialled):
+    assert Unit(phone=phone).dialled == dialled

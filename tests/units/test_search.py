@@ -273,4 +273,4 @@ def test_the_page_finds_units_by_name(client):
     page = client.get(reverse("finder:find"), {"q": "commissariat barachois"}).content.decode()
 
     assert "Les unités de ce nom" in page
-    assert '<a href="tel:+68940470147">+689 40 47 01 47</a>' in page
+    assert '<a class="nowrap" href="tel:+68940470147">+689 40 47 01 47</a>' in page

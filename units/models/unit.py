@@ -155,8 +155,9 @@ class Unit(models.Model):
 
     @property
     def dialled(self) -> str:
-        """The telephone number without its spaces, for a ``tel:`` link."""
-        return re.sub(r"[^\d+]", "", self.phone)
+        """The number as a telephone dials it; nothing when what is kept is more than a number."""
+        digits = re.sub(r"[\s.\-]", "", self.phone)
+        return digits if re.fullmatch(r"\+?\d{2,15}", digits) else ""
 
     @property
     def opening_lines(self) -> list[tuple[str, str]]:
