@@ -42,6 +42,15 @@ def choice_among(communes: list[Commune]) -> Choice:
     """The question asked when there is a doubt."""
     return Choice(
         label=_("Quelle commune ?"),
-        choices=[(commune.code, str(commune)) for commune in communes],
+        choices=[(commune.code, _told_apart(commune)) for commune in communes],
         missing=_("Choisissez la commune."),
     )
+
+
+def _told_apart(commune: Commune) -> str:
+    """With the department: two communes of one name are rarely known by their postal codes."""
+    return gettext("%(name)s (%(code)s, département %(department)s)") % {
+        "name": commune.name,
+        "code": commune.postal_code or commune.code,
+        "department": commune.department,
+    }

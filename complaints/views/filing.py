@@ -54,6 +54,19 @@ def _without_draft(request: HttpRequest) -> HttpResponse:
     return pages.gone(request)
 
 
+def _without_receipt(request: HttpRequest) -> HttpResponse:
+    """To the beginning, told why; what happened to a form that this browser still knows of has its own page."""
+    if drafts.token_of(request) is None:
+        messages.info(
+            request,
+            _(
+                "Ce navigateur n’a pas de récépissé à montrer : il est oublié quand on ferme le navigateur. "
+                "Pour retrouver une pré-plainte envoyée, ouvrez le lien de suivi, ou saisissez sa référence et son code."
+            ),
+        )
+    return _without_draft(request)
+
+
 def _for_this_draft(request: HttpRequest, draft: OpenDraft) -> HttpResponse | None:
     """The page to show instead, when the request isn't for an open draft or comes from another one's page."""
     if draft.is_filed:
@@ -155,13 +168,15 @@ def _send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
 def receipt(request: HttpRequest) -> HttpResponse:
     """The receipt of what this browser filed last, until it is closed or the draft's life ends.
 
-    Of a pre-complaint that was erased there is nothing left to show but its end.
+    Of a pre-complaint that was erased there is nothing left to show but its end. Without a receipt, the page to
+    which it leads says why.
     """
     draft = drafts.find(drafts.token_of(request) or "")
     if draft is None:
-        return _without_draft(request)
+        return _without_receipt(request)
     complaint = draft.complaint()
     if complaint is None:
+        messages.info(request, _("Cette pré-plainte n’est pas encore envoyée : elle n’a pas de récépissé."))
         return redirect(url_of(Journey(draft.steps).next))
     if complaint.erased_at is not None:
         return redirect("complaints:follow_link", complaint.follow_secret)

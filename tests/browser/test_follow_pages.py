@@ -98,14 +98,14 @@ def test_an_answer_forgotten_then_chosen_moved_cancelled_withdrawn(follow: Open,
     heading(page, "Rendez-vous confirmé")
     eyes.look(page, "follow-confirmed")
 
-    page.get_by_role("link", name="Déplacer").click()
+    page.get_by_role("link", name="Déplacer le rendez-vous").click()
     eyes.look(page, "follow-move")
     page.locator("summary", has_text="jeudi 26 novembre").click()
     page.get_by_role("group", name="jeudi 26 novembre").get_by_role("radio", name="10:00").check(force=True)
     press(page, "Confirmer ce créneau")
     expect(page.locator("#rendez-vous")).to_have_text("jeudi 26 novembre 2026 à 10:00")
 
-    page.get_by_role("link", name="Annuler").click()
+    page.get_by_role("link", name="Annuler le rendez-vous").click()
     eyes.look(page, "follow-cancel")
     press(page, "Annuler le rendez-vous")
     heading(page, "Rendez-vous annulé")

@@ -158,7 +158,18 @@ def test_the_receipt_says_it_all(client: Client) -> None:
 def test_the_receipt_is_that_of_this_browser_only(client: Client) -> None:
     file_online(client)
 
-    assert Client().get(reverse("complaints:receipt")).url == reverse("complaints:start")
+    stranger = Client().get(reverse("complaints:receipt"), follow=True)
+    assert stranger.redirect_chain == [(reverse("complaints:start"), 302)]
+    assert "Ce navigateur n’a pas de récépissé à montrer" in stranger.content.decode()
+
+
+def test_a_form_still_open_has_no_receipt_and_says_so(client: Client) -> None:
+    fill(client, answers_for(), until="faits")
+
+    response = client.get(reverse("complaints:receipt"), follow=True)
+
+    assert response.redirect_chain == [(url("faits"), 302)]
+    assert "elle n’a pas de récépissé." in response.content.decode()
 
 
 def test_the_receipt_ends_with_the_browser_or_before(client: Client) -> None:
@@ -255,6 +266,7 @@ def test_the_recap_shows_everything_and_the_warning(client: Client) -> None:
         assert value in page or value in ("3", "27")
     assert FALSE_REPORT.number in page
     assert str(unit_of(evreux())) in page
+    assert page.index("Ceci n’est pas encore une plainte") < page.index("Envoyer ma pré-plainte</button>")
     refused = post(client, "recap", {})
     assert refused.status_code == 422
     assert "Cochez cette case pour envoyer." in refused.content.decode()

@@ -208,8 +208,8 @@ def test_a_name_borne_twice_is_asked_again_and_the_rest_stays() -> None:
     assert set(asked.errors) == {"commune_choice"}
     assert list(asked.fields).index("commune_choice") == list(asked.fields).index("commune") + 1
     assert [label for _, label in asked.fields["commune_choice"].choices] == [
-        "Saint-Denis (93200)",
-        "Saint-Denis (97400)",
+        "Saint-Denis (93200, département 93)",
+        "Saint-Denis (97400, département 974)",
     ]
     assert asked["narrative"].value() == FACTS["narrative"]
 
