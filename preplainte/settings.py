@@ -102,7 +102,7 @@ except ProgrammingError:  # whose text quotes parts of the address, the password
     raise ImproperlyConfigured("DATABASE_URL is not an address PostgreSQL understands.") from None
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "preplainte.database",
         "NAME": _conninfo.pop("dbname", ""),
         "USER": _conninfo.pop("user", ""),
         "PASSWORD": _conninfo.pop("password", ""),
@@ -210,7 +210,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "units/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
+AXES_VERBOSE = AXES_ENABLE_ADMIN = False  # its log is to be read (units.admin), not deleted
 
 # -- who runs the service: shown in the legal notice and in the privacy notice ---------------------------------
 OPERATOR_NAME = env.text("OPERATOR_NAME", fallback="Opérateur de démonstration")

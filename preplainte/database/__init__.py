@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with a lighter look at the line before each request."""
