@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import statistics
 import sys
 import tempfile
@@ -35,6 +36,7 @@ class Tally:
 
 def main() -> int:
     arguments = _arguments()
+    os.environ["BEHIND_PROXY"] = "yes"  # the site takes each victim's address from the header, as behind a proxy
     with tempfile.TemporaryDirectory(prefix="preplainte-bench-") as folder, running_site(Path(folder)) as site:
         _load(site, clients=2, seconds=3, first=900_000)  # the first request of each process pays for the imports
         _wait_for_mails(site)

@@ -124,7 +124,9 @@ def _start_site(children: Children, environment: Mapping[str, str], port: int) -
         ),
     }  # fmt: skip
     for name, words in commands.items():
-        last = children.start(name, [sys.executable, "-m", *words], environment=environment, cwd=BASE_DIR)
+        # PostgreSQL then tells whose connection is whose (pg_stat_activity), to an operator and to the bench.
+        named = {**environment, "PGAPPNAME": name}
+        last = children.start(name, [sys.executable, "-m", *words], environment=named, cwd=BASE_DIR)
     return last
 
 
