@@ -23,7 +23,11 @@ from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.keyring import ring
 from complaints.services import journal, mailing
+from preplainte import limits
 from units.models import Commune, Officer, Unit
+
+RECEIPTS_A_DAY = 5  # to one mailbox: whoever types a stranger's address can't flood it
+DAY = timedelta(days=1)
 
 
 class DraftGone(Refused):
@@ -63,7 +67,7 @@ def file_complaint(
 
     A draft gives one pre-complaint only: the row is locked, and sending again returns the one that exists. The draft
     is emptied and points to it. ``by`` is the officer who typed it for a visitor. ``DraftGone`` when there is no draft
-    of that id any more.
+    of that id any more. The victim's receipt is withheld from an address that was given too often today.
     """
     now = now or timezone.now()
     draft = _lock(draft_id) if draft_id else None
@@ -74,9 +78,24 @@ def file_complaint(
         draft.complaint, draft.answers = complaint, None
         draft.save(update_fields=["complaint", "answers"])
     journal.record(complaint, Act.FILED, by=by)
-    for recipient in (Recipient.VICTIM, Recipient.UNIT, Recipient.OPERATIONS):
+    mailing.queue(complaint, MailKind.FILED, Recipient.VICTIM, now=now, withheld=_too_many_receipts(complaint))
+    for recipient in (Recipient.UNIT, Recipient.OPERATIONS):
         mailing.queue(complaint, MailKind.FILED, recipient, now=now)
     return complaint
+
+
+def _too_many_receipts(complaint: Complaint) -> bool:
+    """Whether the address was given often enough today. An officer asked for it face to face: that doesn't count."""
+    email = Person.of(complaint.identity).email
+    if complaint.origin == Origin.OFFICER or not email:
+        return False
+    return not limits.allow("receipt", _mailbox(email), limit=RECEIPTS_A_DAY, window=DAY)
+
+
+def _mailbox(email: str) -> str:
+    """What the many writings of one address have in common: providers drop the case and what follows a « + »."""
+    name, _at, domain = tokens.normalise(tokens.TokenKind.EMAIL, email).rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def _lock(draft_id: UUID) -> Draft:

@@ -26,9 +26,10 @@ from complaints.services import delivery, journal
 from complaints.services.delivery import deliver
 from units.models import Officer
 
-__all__ = ["cancel_owed", "deliver", "forget_provider", "queue", "record_bounce", "sweep", "told"]
+__all__ = ["cancel_owed", "deliver", "forget_provider", "queue", "receipt_withheld", "record_bounce", "sweep", "told"]
 
 OWED = (MailState.PENDING, MailState.BY_HAND, MailState.REFUSED)
+TOO_MANY = "too many"
 SWEEP_AT_MOST = 500
 SWEEP_SECONDS = 8.0  # the scheduler sends the next sweep two seconds later
 
@@ -41,11 +42,13 @@ def queue(
     *,
     payload: Mapping[str, Any] | None = None,
     now: datetime | None = None,
+    withheld: bool = False,
 ) -> OutgoingMail:
     """Owe a mail, in the caller's transaction; a worker is woken once that is committed.
 
     To a victim without e-mail it is owed by hand. A unit without mailbox makes it refused at once, which shows.
-    ``payload`` is how to reach a victim whose data is erased.
+    ``payload`` is how to reach a victim whose data is erased. ``withheld``: there would be too many, this one is
+    written as cancelled and says so.
     """
     if (kind, recipient) not in LETTERS:
         raise ValueError(f"no letter {kind} to {recipient}")
@@ -56,7 +59,9 @@ def queue(
         next_try_at=now or timezone.now(),
         payload=dict(payload) if payload else None,
     )
-    if not address_for(complaint, recipient, payload=payload):
+    if withheld:
+        mail.state, mail.last_error = MailState.CANCELLED, TOO_MANY
+    elif not address_for(complaint, recipient, payload=payload):
         _owe_otherwise(mail)
     mail.save(force_insert=True)
     if mail.state == MailState.PENDING:
@@ -69,6 +74,11 @@ def _owe_otherwise(mail: OutgoingMail) -> None:
         mail.state = MailState.BY_HAND
     else:
         delivery.refuse(mail, "no mailbox")
+
+
+def receipt_withheld(complaint: Complaint) -> bool:
+    """Whether the victim got no receipt because their address had been given too often that day."""
+    return complaint.mails.filter(recipient=Recipient.VICTIM, kind=MailKind.FILED, last_error=TOO_MANY).exists()
 
 
 def sweep(*, now: datetime | None = None) -> int:

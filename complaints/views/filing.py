@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -22,6 +23,10 @@ from complaints.questions.steps.unit import UnitSearchForm, UnitStep
 from complaints.services.filing import DraftGone, file_complaint
 from complaints.views import filing_pages as pages
 from complaints.views import follow_access
+from preplainte import limits
+
+WINDOW = timedelta(hours=1)
+FILINGS_BY_ADDRESS = 60  # a school or a town hall behind one address stays far below
 
 DraftView = Callable[..., HttpResponse]
 
@@ -152,12 +157,14 @@ def _searching(draft: OpenDraft, search: UnitSearchForm) -> UnitStep:
 
 
 def _send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
-    """Every step once more, then the filing. Sending twice files once."""
+    """Every step once more, then the filing. Sending twice files once; a network that sends too many has to wait."""
     try:
         declaration = Journey(draft.steps).declaration(translation.get_language() or "fr")
     except Incomplete as incomplete:
         messages.warning(request, _("Cette étape est à revoir avant l’envoi. Rien n’a été envoyé."))
         return redirect("complaints:step", slug=incomplete.slug)
+    if not limits.allow("filing", limits.address_of(request), limit=FILINGS_BY_ADDRESS, window=WINDOW):
+        return pages.limited(request, window=WINDOW)
     file_complaint(declaration, draft_id=draft.row.pk)
     response = redirect("complaints:receipt")
     drafts.remember(response, draft, until_closed=True)

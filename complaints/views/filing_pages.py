@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.triage import TriageStep
 from complaints.questions.steps.unit import UnitStep
+from complaints.services import mailing
+from complaints.views.limited import too_many
 from units.models import Unit
 
 TEMPLATES = {UnitStep: "complaints/filing/unit.html", RecapStep: "complaints/filing/recap.html"}
@@ -110,6 +113,12 @@ def other_form(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     return render(request, "complaints/filing/other_form.html", context, status=409)
 
 
+def limited(request: HttpRequest, *, window: timedelta) -> HttpResponse:
+    """Too many were sent from this network; this one may be sent later, as it stands."""
+    context = {"resume": url_of(RecapStep), "days": settings.DRAFT_DAYS}
+    return too_many(request, "complaints/filing/limited.html", window=window, **context)
+
+
 def gone(request: HttpRequest) -> HttpResponse:
     """No such form any more: expired, started over, or the cookie is missing or not one of ours."""
     response = render(request, "complaints/filing/gone.html", {"days": settings.DRAFT_DAYS}, status=410)
@@ -127,6 +136,7 @@ def receipt(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         "due_at": complaint.unit.local(complaint.contact_due_at),
         "expires_at": complaint.unit.local(complaint.expires_at),
         "has_email": bool(person.email),
+        "no_mail_today": mailing.receipt_withheld(complaint),
         "signer": person.declarant,
         "papers": advice.papers(complaint.kind),
         "traces": advice.traces(complaint.kind),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.forms.tracking import AccessForm
 from complaints.views import follow_access
+from complaints.views.limited import too_many
 from preplainte import limits
 
 WINDOW = timedelta(minutes=15)
@@ -27,7 +27,7 @@ def tracking(request: HttpRequest) -> HttpResponse:
         return render(request, "complaints/tracking/access.html", {"form": form}, status=422 if form.is_bound else 200)
     reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
     if not _may_try(request, reference):
-        return _too_many(request)
+        return too_many(request, "complaints/tracking/limited.html", window=WINDOW)
     complaint = follow_access.by_code(reference, code)
     if complaint is None:
         form.add_error("code", _("Cette référence et ce code ne vont pas ensemble. Vérifiez les deux."))
@@ -64,11 +64,3 @@ def tracking_closed(request: HttpRequest) -> HttpResponse:
 def _may_try(request: HttpRequest, reference: str) -> bool:
     by_address = limits.allow("tracking-address", limits.address_of(request), limit=TRIES_BY_ADDRESS, window=WINDOW)
     return by_address and limits.allow("tracking-reference", reference, limit=TRIES_BY_REFERENCE, window=WINDOW)
-
-
-def _too_many(request: HttpRequest) -> HttpResponse:
-    wait = limits.wait(WINDOW).total_seconds()
-    context = {"minutes": math.ceil(wait / 60)}
-    response = render(request, "complaints/tracking/limited.html", context, status=429)
-    response.headers["Retry-After"] = str(int(wait))
-    return response
