@@ -11,27 +11,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from complaints.enums import Act
 from complaints.refusals import Refused
-from complaints.services import mailing
+from complaints.services import journal, mailing
 from complaints.views.access import mail_for
 from complaints.views.desk import telling
 from complaints.views.desk.inbox import heading
 from complaints.views.desk.paging import PAGE_SIZE
 from units.access import OfficerRequest, officer_required
 
-BACK_TO = {"liste": "desk:to_tell", "boite": "desk:inbox"}
+FROM_LIST = "liste"
 """Where the button stood, as its form says it; anything else is the page of the file."""
 
 
 @officer_required
 @require_safe
 def to_tell(request: OfficerRequest) -> HttpResponse:
-    """All that victims are still to be told by phone or by post, oldest first; one page, the rest follows."""
+    """All that victims are still to be told by phone or by post, oldest first; one page, the rest follows.
+
+    It shows how to reach them: a reading of each pre-complaint, and journaled as such.
+    """
     owed = telling.owed_by_hand(request.officer)
     waiting = owed.count()
+    lines = telling.lines(owed[:PAGE_SIZE])
+    journal.record_each([line.mail.complaint for line in lines], Act.OPENED, by=request.officer, detail="to tell")
     context = {
         **heading(request, now=timezone.now(), queue=None, waiting=waiting),
-        "lines": telling.lines(owed[:PAGE_SIZE]),
+        "lines": lines,
         "left": max(0, waiting - PAGE_SIZE),
     }
     return render(request, "complaints/desk/to_tell.html", context)
@@ -49,4 +55,4 @@ def told(request: OfficerRequest, mail: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("C’est noté : la victime est prévenue."))
-    return redirect(BACK_TO.get(request.POST.get("retour", ""), owed.complaint))
+    return redirect("desk:to_tell" if request.POST.get("retour") == FROM_LIST else owed.complaint)

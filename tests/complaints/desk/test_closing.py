@@ -150,9 +150,7 @@ def test_dismissing_needs_a_reason_of_the_list(reason: str, received: Complaint,
 
 
 # -- to call or to post ------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("back", "name"), [("liste", "desk:to_tell"), ("boite", "desk:inbox"), ("https://x.example", "")]
-)
+@pytest.mark.parametrize(("back", "name"), [("liste", "desk:to_tell"), ("", ""), ("https://x.example", "")])
 def test_a_message_told_by_hand_is_done_once(
     back: str, name: str, unit: Unit, colleague: Officer, desk: Client, signed_in: SignIn
 ) -> None:

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.enums import AppointmentState, MailKind, MailState, Queue, Recipient, Status
-from complaints.models import Complaint
+from complaints.enums import Act, AppointmentState, MailKind, MailState, Queue, Recipient, Status
+from complaints.models import Complaint, JournalEntry
 from complaints.views.desk.clock import clock
 from complaints.views.desk.paging import Place
 from tests.complaints.desk.pages import flat, queries, words
@@ -194,11 +194,50 @@ def test_whoever_has_no_mail_is_to_be_called(unit: Unit, desk: Client) -> None:
     start = AppointmentFactory(complaint=complaint, start=in_days(3)).start
     OutgoingMailFactory(complaint=complaint, kind=MailKind.CONFIRMED, state=MailState.BY_HAND)
 
-    page = words(desk.get(INBOX))
+    page = words(desk.get(reverse("desk:to_tell")))
 
-    assert "À appeler ou à poster DELATTRE/MARTIN Camille Jeanne" in page
+    assert f"DELATTRE/MARTIN Camille Jeanne {complaint.reference} 06 39 98 00 17" in page
     assert "06 39 98 00 17 3 rue des Lilas, Bâtiment B, 27000 Évreux Rendez-vous confirmé :" in page
     assert f"{start:%H:%M}. Pas d’adresse électronique." in page
+
+
+def test_the_panel_says_whom_and_what_but_not_how(unit: Unit, desk: Client) -> None:
+    complaint = contacted(unit, Status.RECEIVED, email="")
+    OutgoingMailFactory(complaint=complaint, kind=MailKind.CANCELLED, state=MailState.BY_HAND)
+
+    inbox = desk.get(INBOX)
+
+    assert (
+        f"À appeler ou à poster DELATTRE/MARTIN Camille Jeanne {complaint.reference} Rendez-vous annulé. Un autre "
+        "sera proposé. Pas d’adresse électronique."
+    ) in words(inbox)
+    assert "Voir le message à transmettre et les coordonnées" in words(inbox)
+    for contact in ("06 39 98 00 17", "+33639980017", "rue des Lilas"):
+        assert contact not in inbox.content.decode()
+    assert not complaint.journal.exists()
+
+
+def test_showing_contacts_is_a_reading_of_each(unit: Unit, officer: Officer, desk: Client) -> None:
+    called, closed, elsewhere = (
+        filed(unit, hours=1, email=""),
+        ComplaintFactory(unit=unit, erased=True),
+        filed(UnitFactory(), hours=1, email=""),
+    )
+    for kind in (MailKind.FILED, MailKind.CANCELLED):
+        OutgoingMailFactory(complaint=called, kind=kind, state=MailState.BY_HAND)
+    contact = {"name": "MARTIN Camille", "email": "", "phone": "+33639980042", "address_lines": []}
+    OutgoingMailFactory(complaint=closed, kind=MailKind.EXPIRED, state=MailState.BY_HAND, payload=contact)
+    OutgoingMailFactory(complaint=elsewhere, state=MailState.BY_HAND)
+    told = filed(unit, hours=1, email="")
+    OutgoingMailFactory(complaint=told, state=MailState.DONE)
+
+    for _ in range(2):
+        desk.get(reverse("desk:to_tell"))
+
+    lines = JournalEntry.objects.values_list("complaint", "act", "detail", "officer")
+    assert sorted(lines) == sorted([(one.pk, Act.OPENED, "to tell", officer.pk) for one in (called, closed)] * 2)
+    called.refresh_from_db()
+    assert called.status == Status.FILED
 
 
 def test_after_the_erasure_the_sealed_contact_is_used(unit: Unit, desk: Client) -> None:
@@ -228,7 +267,7 @@ def test_the_panel_shows_three_and_the_list_all(unit: Unit, desk: Client) -> Non
     inbox, everybody = desk.get(INBOX), desk.get(reverse("desk:to_tell"))
 
     assert len(inbox.context["lines"]) == 3
-    assert "Voir les 5 messages à transmettre" in words(inbox)
+    assert "Voir les 5 messages à transmettre et les coordonnées" in words(inbox)
     assert len(everybody.context["lines"]) == 5
 
 
