@@ -10,8 +10,11 @@ from collections.abc import Callable
 from typing import ParamSpec, cast
 from uuid import UUID
 
+from django.utils import timezone
+
 from complaints.services import appointments, erasure, keys, mailing
 from preplainte.celery import app
+from units import housekeeping
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +55,11 @@ def purge_drafts() -> None:
 @task("complaints.rotate_keys")
 def rotate_keys() -> None:
     _count("rotate_keys", len(keys.rotate()))
+
+
+@task("complaints.purge_sign_ins")
+def purge_sign_ins() -> None:
+    _count("purge_sign_ins", housekeeping.purge_sign_ins(now=timezone.now()))
 
 
 def _count(name: str, number: int) -> None:

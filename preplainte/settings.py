@@ -188,6 +188,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.number("SESSION_MINUTES", default=60, least=5) * 60
+SIGN_IN_LOG_DAYS = env.number("SIGN_IN_LOG_DAYS", default=90, least=1)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = False
 CSRF_FAILURE_VIEW = "complaints.views.csrf.csrf_failure"
@@ -269,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
     "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
+    "purge-sign-ins": {"task": "complaints.purge_sign_ins", "schedule": crontab(hour=3, minute=40)},
 }
 
 # -- rules of the service --------------------------------------------------------------------------
@@ -280,6 +282,7 @@ DRAFT_DAYS = env.number("DRAFT_DAYS", default=7, least=1)
 PROPOSAL_HOURS = env.number("PROPOSAL_HOURS", default=48, least=1)
 CLOSING_MAIL_HOURS = env.number("CLOSING_MAIL_HOURS", default=72, least=1)
 
+LOG_LEVEL = env.choice("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -291,10 +294,7 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": env.choice("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO"),
-    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's request logger writes paths; axes writes user names. Neither is needed at INFO.
     "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
 }

@@ -6,6 +6,8 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail as django_mail
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from complaints import tasks
 from complaints.enums import MailState, Status
 from complaints.models import Complaint, Draft, OutgoingMail
 from complaints.sealing.keyring import ring
+from preplainte.celery import app
 from tests.factories import ComplaintFactory, OutgoingMailFactory, ProposalFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +94,23 @@ def test_purge_drafts(caplog: pytest.LogCaptureFixture) -> None:
 
     assert list(Draft.objects.all()) == [kept]
     assert ours(caplog) == ["purge_drafts done=1"]
+
+
+def test_purge_sign_ins(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    Session.objects.create(session_key="ended", session_data="", expire_date=timezone.now() - timedelta(minutes=1))
+
+    tasks.purge_sign_ins()
+    tasks.purge_sign_ins()
+
+    assert not Session.objects.exists()
+    assert ours(caplog) == ["purge_sign_ins done=1"]
+
+
+def test_what_the_scheduler_sends_exists() -> None:
+    app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
 
 
 def test_rotate_keys(caplog: pytest.LogCaptureFixture) -> None:
