@@ -13,4 +13,5 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Pré-plaintes")
 
     def ready(self) -> None:
-        import_module("complaints.bounces")  # not before the models are there
+        for name in ("complaints.bounces", "preplainte.checks"):  # not before the models and the settings are there
+            import_module(name)
