@@ -6,7 +6,7 @@ import stat
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig
@@ -33,9 +33,10 @@ def keyring_is_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 @register(Tags.security, deploy=True)
 def database_is_encrypted(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
     """What isn't sealed travels in the clear to a database elsewhere, unless TLS is asked for."""
-    database = settings.DATABASES["default"]
-    hosts = [*database["HOST"].split(","), *database["OPTIONS"].get("hostaddr", "").split(",")]
-    if database["OPTIONS"].get("sslmode") in ENCRYPTED or all(map(_is_here, hosts)):
+    database = cast("dict[str, Any]", settings.DATABASES["default"])
+    options = database["OPTIONS"]
+    hosts = [*database["HOST"].split(","), *options.get("hostaddr", "").split(",")]
+    if options.get("sslmode") in ENCRYPTED or all(map(_is_here, hosts)):
         return []
     return [
         Warning(

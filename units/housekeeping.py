@@ -19,5 +19,5 @@ def purge_sign_ins(*, now: datetime) -> int:
     """
     ended, _by_model = Session.objects.filter(expire_date__lt=now).delete()
     until = now - timedelta(days=settings.SIGN_IN_LOG_DAYS)
-    old = [log.objects.filter(attempt_time__lt=until).delete()[0] for log in SIGN_IN_LOGS]
-    return ended + sum(old)
+    old: int = sum(log.objects.filter(attempt_time__lt=until).delete()[0] for log in SIGN_IN_LOGS)
+    return ended + old
