@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,7 +27,6 @@ from complaints.views import follow_access
 from preplainte import limits
 
 WINDOW = timedelta(hours=1)
-FILINGS_BY_ADDRESS = 60  # a school or a town hall behind one address stays far below
 
 DraftView = Callable[..., HttpResponse]
 
@@ -62,13 +62,9 @@ def _without_draft(request: HttpRequest) -> HttpResponse:
 def _without_receipt(request: HttpRequest) -> HttpResponse:
     """To the beginning, told why; what happened to a form that this browser still knows of has its own page."""
     if drafts.token_of(request) is None:
-        messages.info(
-            request,
-            _(
-                "Ce navigateur n’a pas de récépissé à montrer : il est oublié quand on ferme le navigateur. "
-                "Pour retrouver une pré-plainte envoyée, ouvrez le lien de suivi, ou saisissez sa référence et son code."
-            ),
-        )
+        reason = _("Ce navigateur n’a pas de récépissé à montrer : il est oublié quand on ferme le navigateur.")
+        way = _("Pour retrouver une pré-plainte, ouvrez son lien de suivi, ou saisissez sa référence et son code.")
+        messages.info(request, f"{reason} {way}")
     return _without_draft(request)
 
 
@@ -163,7 +159,7 @@ def _send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     except Incomplete as incomplete:
         messages.warning(request, _("Cette étape est à revoir avant l’envoi. Rien n’a été envoyé."))
         return redirect("complaints:step", slug=incomplete.slug)
-    if not limits.allow("filing", limits.address_of(request), limit=FILINGS_BY_ADDRESS, window=WINDOW):
+    if not limits.allow("filing", limits.address_of(request), limit=settings.FILINGS_PER_ADDRESS, window=WINDOW):
         return pages.limited(request, window=WINDOW)
     file_complaint(declaration, draft_id=draft.row.pk)
     response = redirect("complaints:receipt")

@@ -18,7 +18,6 @@ from complaints.enums import MailKind, MailState, Recipient
 from complaints.models import Complaint, OutgoingMail
 from complaints.services.filing import RECEIPTS_A_DAY, Declaration, file_complaint
 from complaints.services.triage import withdraw
-from complaints.views.filing import FILINGS_BY_ADDRESS
 from preplainte import limits
 from tests.complaints.driver import CONTACT, accepted, evreux, file_online, post, ready, unit_of
 from tests.complaints.questions.test_answers import STORED
@@ -137,15 +136,20 @@ def test_no_address_stands_in_the_cache() -> None:
     assert b"courriel" not in name
 
 
+@pytest.fixture(autouse=True)
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "FILINGS_PER_ADDRESS", 5)
+
+
 # -- filings of one network ------------------------------------------------------------------------------
 def file_up_to(number: int, address: str) -> None:
     """Count what others have filed from that address."""
     for _ in range(number):
-        assert limits.allow("filing", address, limit=FILINGS_BY_ADDRESS, window=HOUR)
+        assert limits.allow("filing", address, limit=settings.FILINGS_PER_ADDRESS, window=HOUR)
 
 
 def test_a_network_that_files_too_much_waits_and_loses_nothing(client: Client, noon: time_machine.Coordinates) -> None:
-    file_up_to(FILINGS_BY_ADDRESS, "127.0.0.1")
+    file_up_to(settings.FILINGS_PER_ADDRESS, "127.0.0.1")
     answers = ready(client)
 
     response = post(client, "recap", answers["recap"])
@@ -164,18 +168,18 @@ def test_a_network_that_files_too_much_waits_and_loses_nothing(client: Client, n
 
 
 def test_the_last_one_allowed_files_and_each_network_counts_alone(client: Client) -> None:
-    file_up_to(FILINGS_BY_ADDRESS - 1, "127.0.0.1")
-    file_up_to(FILINGS_BY_ADDRESS, "198.51.100.7")
+    file_up_to(settings.FILINGS_PER_ADDRESS - 1, "127.0.0.1")
+    file_up_to(settings.FILINGS_PER_ADDRESS, "198.51.100.7")
 
     file_online(client)
 
-    assert not limits.allow("filing", "127.0.0.1", limit=FILINGS_BY_ADDRESS, window=HOUR)
+    assert not limits.allow("filing", "127.0.0.1", limit=settings.FILINGS_PER_ADDRESS, window=HOUR)
     file_online(Client(REMOTE_ADDR="192.0.2.17"))
 
 
 def test_only_what_is_sent_counts(client: Client) -> None:
     """A recap without its box ticked, or sent again, is no other filing."""
-    file_up_to(FILINGS_BY_ADDRESS - 1, "127.0.0.1")
+    file_up_to(settings.FILINGS_PER_ADDRESS - 1, "127.0.0.1")
     answers = ready(client)
 
     assert post(client, "recap", {}).status_code == 422
