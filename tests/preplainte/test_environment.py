@@ -66,13 +66,13 @@ def test_example_of_production_is_accepted(monkeypatch: pytest.MonkeyPatch, prod
 
     assert (found["PRODUCTION"], found["DEBUG"], found["DEMO"], found["RUN_DIR"]) == (True, False, False, None)
     assert found["DATABASES"]["default"] | {"TEST": {}} == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "preplainte.database",
         "NAME": "preplainte",
         "USER": "preplainte",
         "PASSWORD": "",
         "HOST": "db.preplainte.example",
         "PORT": "",
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": {"sslmode": "verify-full", "server_side_binding": True, "prepare_threshold": 5},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {},
