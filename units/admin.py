@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from axes.utils import reset
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, DateField, Field, QuerySet, TimeField
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from units.models import Closure, Commune, Competence, Officer, OpeningRule, Unit
+from units.admin_forms import OfficerChangeForm, OfficerCreationForm, UnitForm
+from units.admin_reading import ReadOnlyAdmin
+from units.models import Closure, Commune, Competence, Officer, OpeningRule, RefusedSignIn, SignIn, Unit
 from units.search import find_communes
 
 
@@ -41,9 +45,17 @@ admin.site.index_title = _("Unités, agendas et agents")
 admin.site.unregister(Group)  # roles say it all: see Officer
 
 
+# The browser's own pickers: seven columns fit beside the menu without the admin's shortcuts.
+PICKERS: dict[type[Field], dict[str, Any]] = {
+    TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+    DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+}
+
+
 class OpeningRuleInline(admin.TabularInline):
     model = OpeningRule
     extra = 0
+    formfield_overrides = PICKERS
 
 
 class ClosureInline(admin.TabularInline):
@@ -53,6 +65,8 @@ class ClosureInline(admin.TabularInline):
 
 @admin.register(Unit)
 class UnitAdmin(admin.ModelAdmin):
+    form = UnitForm
+    change_form_template = "units/admin_unit.html"
     list_display = ("name", "institution", "city", "department", "mail_content", "receives_public")
     list_filter = ("institution", "mail_content", "receives_public")
     search_fields = ("name", "city", "code", "postal_code")
@@ -80,13 +94,12 @@ class UnitAdmin(admin.ModelAdmin):
 
 
 @admin.register(Commune)
-class CommuneAdmin(admin.ModelAdmin):
+class CommuneAdmin(ReadOnlyAdmin):
     """To be looked at and chosen from: the list itself comes from the importer."""
 
-    list_display = ("name", "code", "department", "postal_code", "population")
+    list_display = ("name", "code", "department", "first_postal_code", "population")
+    fields = ("name", "code", "department", "district", "epci", "postal_codes", "latitude", "longitude", "population")
     search_fields = ("name",)  # enables the box; ``get_search_results`` does the work
-    list_per_page = 50
-    show_full_result_count = False
     ordering = ("search_name", "code")
 
     def get_search_results(
@@ -97,14 +110,9 @@ class CommuneAdmin(admin.ModelAdmin):
             return queryset, False
         return queryset.filter(pk__in=[commune.pk for commune in find_communes(search_term)]), False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Commune | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Commune | None = None) -> bool:
-        return False
+    @admin.display(description=_("code postal"))
+    def first_postal_code(self, commune: Commune) -> str:
+        return commune.postal_code
 
 
 @admin.register(Competence)
@@ -116,18 +124,6 @@ class CompetenceAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     autocomplete_fields = ("commune", "unit")
-
-
-class OfficerCreationForm(AdminUserCreationForm):
-    class Meta:
-        model = Officer
-        fields = ("username",)
-
-
-class OfficerChangeForm(UserChangeForm):
-    class Meta:
-        model = Officer
-        fields = "__all__"
 
 
 @admin.register(Officer)
@@ -169,3 +165,63 @@ class OfficerAdmin(UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class SignInLogAdmin(ReadOnlyAdmin):
+    """Who signed in or was refused, from where and when."""
+
+    search_fields = ("username", "ip_address")
+    ordering = ("-attempt_time",)
+
+    @admin.display(description=_("identifiant"), ordering="username")
+    def who(self, row: RefusedSignIn | SignIn) -> str:
+        return str(row.username)
+
+    @admin.display(description=_("adresse du réseau"), ordering="ip_address")
+    def where(self, row: RefusedSignIn | SignIn) -> str:
+        return row.ip_address or ""
+
+    @admin.display(description=_("navigateur"))
+    def browser(self, row: RefusedSignIn | SignIn) -> str:
+        return str(row.user_agent)
+
+
+@admin.register(RefusedSignIn)
+class RefusedSignInAdmin(SignInLogAdmin):
+    """Failures that still count: they are forgotten by a good password, after a while, or by « Débloquer »."""
+
+    list_display = ("who", "failures", "last_try", "where")
+    fields = (*list_display, "browser")
+    actions = ("unlock",)
+
+    @admin.display(description=_("échecs"), ordering="failures_since_start")
+    def failures(self, row: RefusedSignIn) -> int:
+        return int(row.failures_since_start)
+
+    @admin.display(description=_("dernier essai"), ordering="attempt_time")
+    def last_try(self, row: RefusedSignIn) -> Any:
+        return row.attempt_time
+
+    @admin.action(description=_("Débloquer"))
+    def unlock(self, request: HttpRequest, queryset: QuerySet[RefusedSignIn]) -> None:
+        """Let these names sign in again, from every address."""
+        rows = {row.username: row for row in queryset if row.username}  # without a name, axes would forget everybody
+        for username, row in rows.items():
+            self.log_change(request, row, gettext("Débloqué."))
+            reset(username=username)
+        text = ngettext("%(count)d identifiant débloqué.", "%(count)d identifiants débloqués.", len(rows))
+        self.message_user(request, text % {"count": len(rows)}, messages.SUCCESS)
+
+
+@admin.register(SignIn)
+class SignInAdmin(SignInLogAdmin):
+    list_display = ("who", "began", "ended", "where")
+    fields = (*list_display, "browser")
+
+    @admin.display(description=_("connexion"), ordering="attempt_time")
+    def began(self, row: SignIn) -> Any:
+        return row.attempt_time
+
+    @admin.display(description=_("déconnexion"), ordering="logout_time")
+    def ended(self, row: SignIn) -> Any:
+        return row.logout_time

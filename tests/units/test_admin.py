@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import re
 from datetime import date, time
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories import OFFICER_PASSWORD, CommuneFactory, OfficerFactory, UnitFactory
 from units.enums import Role
-from units.models import Officer, OpeningRule, Unit
+from units.models import Officer, OpeningRule, RefusedSignIn, SignIn, Unit
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["unit", "officer", "commune", "competence"]
+LISTS = ["unit", "officer", "commune", "competence", "refusedsignin", "signin"]
 PASSWORD = "une phrase de passe bien longue"
 
 
@@ -30,7 +32,8 @@ def unit_form(unit: Unit, **changes: object) -> dict[str, object]:
         "minimum_notice_hours", "horizon_days",
     )  # fmt: skip
     form: dict[str, object] = {name: getattr(unit, name) for name in names}
-    form |= {"commune": unit.commune_id, "receives_public": "on", "accessible": "unknown", "hours": "[]"}
+    form |= {"commune": unit.commune_id, "receives_public": "on", "accessible": "unknown"}
+    form |= {f"hours_{day}": "" for day in range(7)}
     for prefix in ("rules", "closures"):
         form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return form | changes
@@ -125,6 +128,83 @@ def test_essentials_are_refused_for_an_ordinary_mailbox(client, administrator, s
     assert "une boîte du réseau sécurisé" in response.content.decode()
     unit.refresh_from_db()
     assert unit.mail_content == "notice"
+
+
+def test_opening_hours_are_typed_day_by_day_and_shown_back(client, administrator):
+    unit = UnitFactory(hours=[])
+    path = reverse("admin:units_unit_change", args=[unit.pk])
+
+    response = client.post(path, unit_form(unit, hours_0="8:30 – 12:00 et 14 h à 18 h", hours_6="24h/24"))
+
+    assert response.status_code == 302, response.context["errors"]
+    unit.refresh_from_db()
+    assert unit.hours == [[["08:30", "12:00"], ["14:00", "18:00"]], [], [], [], [], [], [["00:00", "24:00"]]]
+    page = client.get(path).content.decode()
+    assert re.findall(r'name="hours_\d" value="([^"]*)"', page) == ["8h30-12h, 14h-18h", *["fermé"] * 5, "24h/24"]
+
+
+def test_opening_hours_that_cannot_be_read_name_the_day_and_stay_as_typed(client, administrator):
+    unit = UnitFactory(hours=[])
+    form = unit_form(unit, hours_0="8h-12h", hours_1="<matin>", hours_3="18h-8h")
+
+    page = client.post(reverse("admin:units_unit_change", args=[unit.pk]), form).content.decode()
+
+    assert re.findall(r"<li>((?:Mardi|Jeudi).*?)</li>", page.replace("\u00a0", " ")) == [
+        "Mardi : « &lt;matin&gt; » ne se lit pas. Écrivez par exemple « 8h30-12h, 14h-18h ».",
+        "Jeudi : « 18h-8h » finit avant de commencer. Écrivez par exemple « 8h30-12h, 14h-18h ».",
+    ]
+    assert re.findall(r'name="hours_\d" value="([^"]+)"', page) == ["8h-12h", "&lt;matin&gt;", "18h-8h"]
+    unit.refresh_from_db()
+    assert unit.hours == []
+
+
+def refuse(client: Client, username: str, *, times: int) -> None:
+    for _ in range(times):
+        client.post(reverse("units:login"), {"username": username, "password": "pas le bon mot"})
+
+
+def test_an_administrator_unlocks_a_name_and_no_other(client, administrator):
+    locked, other = OfficerFactory(), OfficerFactory()
+    for officer in (locked, other):
+        refuse(Client(), officer.username, times=5)
+    row = RefusedSignIn.objects.get(username=locked.username)
+    path = reverse("admin:units_refusedsignin_changelist")
+
+    response = client.post(path, {"action": "unlock", "_selected_action": [row.pk]}, follow=True)
+
+    assert "1 identifiant débloqué." in response.content.decode()
+    assert list(RefusedSignIn.objects.values_list("username", flat=True)) == [other.username]
+    answers = {
+        officer: Client().post(reverse("units:login"), {"username": officer.username, "password": OFFICER_PASSWORD})
+        for officer in (locked, other)
+    }
+    assert [answer.status_code for answer in answers.values()] == [302, 429]
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_repr, entry.get_change_message()) == (
+        administrator,
+        locked.username,
+        "Débloqué.",
+    )
+
+
+def test_the_sign_in_log_is_only_read(client, administrator):
+    visitor, officer = Client(), OfficerFactory()
+    refuse(visitor, "personne@police.example", times=1)
+    visitor.post(reverse("units:login"), {"username": officer.username, "password": OFFICER_PASSWORD})
+    rows = [RefusedSignIn.objects.get(), SignIn.objects.get(username=officer.username)]
+
+    for row in rows:
+        name = row._meta.model_name
+        changelist = client.get(reverse(f"admin:units_{name}_changelist"))
+        assert str(row) in changelist.content.decode()
+        assert "delete_selected" not in changelist.content.decode()
+        assert client.get(reverse(f"admin:units_{name}_change", args=[row.pk])).status_code == 200
+        for page in ("change", "delete"):
+            answer = client.post(reverse(f"admin:units_{name}_{page}", args=[row.pk]), {"post": "yes"})
+            assert answer.status_code == 403
+        assert client.post(reverse(f"admin:units_{name}_add")).status_code == 403
+    assert [row for row in rows if not type(row).objects.filter(pk=row.pk).exists()] == []
+    assert client.get("/admin/axes/").status_code == 404
 
 
 def test_an_administrator_creates_an_account_that_works(client, administrator):

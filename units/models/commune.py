@@ -29,9 +29,13 @@ class Commune(models.Model):
     district = models.CharField(_("arrondissement départemental"), max_length=4, blank=True)
     epci = models.CharField(_("intercommunalité (SIREN)"), max_length=9, blank=True)
     postal_codes = ArrayField(models.CharField(max_length=5), verbose_name=_("codes postaux"), default=list, blank=True)
-    latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    population = models.PositiveIntegerField(default=0)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    population = models.PositiveIntegerField(_("population"), default=0)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="arrondissements", verbose_name=_("commune entière")
     )

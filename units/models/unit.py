@@ -77,8 +77,12 @@ class Unit(models.Model):
     city = models.CharField(_("ville"), max_length=80)
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="seated_units", verbose_name=_("commune"))
     department = models.CharField(_("département"), max_length=3, db_index=True)
-    latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
     time_zone = models.CharField(
         _("fuseau horaire"), max_length=40, default=METROPOLITAN_ZONE, validators=[validate_time_zone]
     )
@@ -209,4 +213,4 @@ class Competence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.commune_id} → {self.unit_id}"
+        return f"{self.commune} → {self.unit}"
