@@ -11,30 +11,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint, JournalEntry, OutgoingMail
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Lists and pages to read. No actions, no history: nothing happens here."""
-
-    actions = None
-    list_per_page = 50
-    view_on_site = False
-    show_full_result_count = False
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """The filters shown, and no other that somebody writes in the address: what isn't shown isn't guessed."""
-        return lookup.partition("__")[0] in self.list_filter
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+from units.admin_reading import ReadOnlyAdmin
 
 
 @admin.register(Complaint)
@@ -72,7 +52,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 class JournalEntryAdmin(ReadOnlyAdmin):
     """Who read or changed what, and when."""
 
-    list_display = ("at", "act", "detail", "officer", "complaint")
+    list_display = ("at", "act", "precision", "officer", "complaint")
     fields = list_display
     list_filter = ("act",)
     list_select_related = ("complaint", "officer")
@@ -81,3 +61,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[JournalEntry]:
         return super().get_queryset(request).defer("complaint__identity", "complaint__statement")
+
+    @admin.display(description=_("précision"))
+    def precision(self, entry: JournalEntry) -> str:
+        return entry.precision

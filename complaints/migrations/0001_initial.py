@@ -79,12 +79,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='le')),
                 ('act', models.CharField(choices=[('filed', 'Dépôt'), ('opened', 'Consultation'), ('status', 'Changement d’état'), ('taken', 'Prise en charge'), ('printed', 'Impression'), ('proposed', 'Créneaux proposés'), ('proposal_ended', 'Proposition terminée'), ('confirmed', 'Rendez-vous confirmé'), ('moved', 'Rendez-vous déplacé'), ('cancelled', 'Rendez-vous annulé'), ('missed', 'Absence au rendez-vous'), ('signed', 'Signature'), ('mail_refused', 'Courriel refusé'), ('mail_by_hand', 'Victime prévenue autrement'), ('erased', 'Effacement')], max_length=20, verbose_name='acte')),
                 ('detail', models.CharField(blank=True, default='', help_text='États, nombres ou codes, jamais un texte.', max_length=80, verbose_name='précision')),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='complaints.complaint')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='complaints.complaint', verbose_name='pré-plainte')),
                 ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
             ],
             options={
                 'verbose_name': 'ligne de journal',
-                'verbose_name_plural': 'journal',
+                'verbose_name_plural': 'lignes de journal',
                 'ordering': ['pk'],
             },
         ),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('last_error', models.CharField(blank=True, default='', help_text='Un code, jamais une adresse.', max_length=80, verbose_name='dernière erreur')),
                 ('provider_id', models.CharField(blank=True, default='', editable=False, help_text="The provider's own message id, for bounces.", max_length=200)),
                 ('payload', complaints.sealing.fields.SealedJSONField(null=True)),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='complaints.complaint')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='complaints.complaint', verbose_name='pré-plainte')),
             ],
             options={
                 'verbose_name': 'courriel dû',

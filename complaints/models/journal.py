@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.text import format_lazy
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from complaints.enums import Act
+from complaints.enums import Act, MailKind, Recipient, Status
 from complaints.models.constraints import one_of
 from units.models import Officer
+
+ENDS = {"declined": _("Aucun créneau ne convenait à la victime."), "expired": _("Pas de réponse dans le délai.")}
+# What stands in a detail beside numbers and codes: a mail's subject is followed by a comma, as words follow it.
+WORDS: dict[Act, dict[str, object]] = {
+    Act.STATUS: {status.value: status.label for status in Status},
+    Act.MAIL_BY_HAND: {kind.value: kind.label for kind in MailKind},
+    Act.MAIL_REFUSED: {one.value: format_lazy("{},", one.label) for one in (*MailKind, *Recipient)},
+}
 
 
 class JournalEntry(models.Model):
@@ -19,7 +30,9 @@ class JournalEntry(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("le"), auto_now_add=True)
-    complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="journal")
+    complaint = models.ForeignKey(
+        "complaints.Complaint", models.PROTECT, related_name="journal", verbose_name=_("pré-plainte")
+    )
     officer = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agent")
     )
@@ -30,9 +43,20 @@ class JournalEntry(models.Model):
 
     class Meta:
         verbose_name = _("ligne de journal")
-        verbose_name_plural = _("journal")
+        verbose_name_plural = _("lignes de journal")
         ordering = ["pk"]
         constraints = [one_of("journal", "act", Act)]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.detail}".rstrip()
+        return f"{self.get_act_display()} ({localtime(self.at):%Y-%m-%d %H:%M})"
+
+    @property
+    def precision(self) -> str:
+        """The detail as people read it."""
+        if self.act == Act.PROPOSED and self.detail.isdecimal():
+            number = int(self.detail)
+            return ngettext("%(number)s créneau", "%(number)s créneaux", number) % {"number": number}
+        if self.act == Act.PROPOSAL_ENDED:
+            return str(ENDS.get(self.detail, self.detail))
+        words = WORDS.get(Act(self.act), {})
+        return " ".join(str(words.get(word, word)) for word in self.detail.split(" "))

@@ -35,7 +35,9 @@ class OutgoingMail(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    complaint = models.ForeignKey("complaints.Complaint", models.PROTECT, related_name="mails")
+    complaint = models.ForeignKey(
+        "complaints.Complaint", models.PROTECT, related_name="mails", verbose_name=_("pré-plainte")
+    )
     kind = models.CharField(_("sujet"), max_length=10, choices=MailKind.choices)
     recipient = models.CharField(_("destinataire"), max_length=10, choices=Recipient.choices)
     state = models.CharField(_("état"), max_length=10, choices=MailState.choices, default=MailState.PENDING)
@@ -77,7 +79,7 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} → {self.recipient}"
+        return f"{self.get_kind_display()} → {self.get_recipient_display()}"
 
     @property
     def to_tell(self) -> bool:

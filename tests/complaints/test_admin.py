@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from complaints.enums import MailState
 from complaints.models import Complaint, JournalEntry, OutgoingMail
-from complaints.services import triage
+from complaints.services import delivery, triage
 from tests.complaints.desk.pages import queries, words
 from tests.factories import ComplaintFactory, OfficerFactory, OutgoingMailFactory, UnitFactory
 from units.enums import Role
@@ -55,6 +57,21 @@ def test_lists_and_pages_hold_nothing_personal(model: str, admin: Client) -> Non
 
     assert all(Complaint.objects.get().reference in page for page in pages)
     assert [word for word in PERSONAL for page in pages if word in page] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_journal_is_told_in_words(admin: Client) -> None:
+    make()
+    mail = OutgoingMail.objects.get(state=MailState.REFUSED)
+    delivery.refuse(mail, "550")
+
+    page = words(admin.get(reverse("admin:complaints_journalentry_changelist")))
+
+    assert "Déposée → Reçue" in page
+    assert f"{mail.get_kind_display()}, {mail.get_recipient_display()}, 550" in page
+    assert re.search(r"\d lignes de journal", page)
+    assert "Pré-plainte" in page
+    assert "Complaint" not in page
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from complaints.enums import Act, Status
 from complaints.models import JournalEntry
@@ -15,6 +14,8 @@ from units.models import Officer
 
 BY_THE_VICTIM = {Act.FILED, Act.CONFIRMED, Act.MOVED, Act.CANCELLED}
 """Acts that a victim does when no officer did."""
+IN_WORDS = {Act.PROPOSED, Act.PROPOSAL_ENDED}
+"""Acts whose detail tells an officer something."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _event(entry: JournalEntry) -> Event | None:
     if act == Act.STATUS:
         return _status_event(entry)
     who = _("la victime") if entry.officer_id is None and act in BY_THE_VICTIM else ""
-    return Event(str(act.label), entry.at, entry.officer, who, _precision(act, entry.detail))
+    return Event(str(act.label), entry.at, entry.officer, who, entry.precision if act in IN_WORDS else "")
 
 
 def _status_event(entry: JournalEntry) -> Event | None:
@@ -72,15 +73,3 @@ def _status_event(entry: JournalEntry) -> Event | None:
         who = _("la victime") if new == Status.WITHDRAWN else ""
         return Event(str(new.label), entry.at, entry.officer, who)
     return None
-
-
-def _precision(act: Act, detail: str) -> str:
-    if act == Act.PROPOSED:
-        number = int(detail)
-        return ngettext("%(number)s créneau", "%(number)s créneaux", number) % {"number": number}
-    if act == Act.PROPOSAL_ENDED:
-        return {
-            "declined": _("Aucun créneau ne convenait à la victime."),
-            "expired": _("Pas de réponse dans le délai."),
-        }.get(detail, "")
-    return ""
