@@ -191,7 +191,6 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_AGE = env.number("SESSION_MINUTES", default=60, least=5) * 60
 SIGN_IN_LOG_DAYS = env.number("SIGN_IN_LOG_DAYS", default=90, least=1)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_SAVE_EVERY_REQUEST = False
 CSRF_FAILURE_VIEW = "complaints.views.csrf.csrf_failure"
 
 LOGIN_URL = "units:login"
@@ -236,10 +235,8 @@ if EMAIL_USE_TLS and EMAIL_USE_SSL:
     raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set one of them.")
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT_SECONDS", default=10, least=1)
 DEFAULT_FROM_EMAIL = env.address("DEFAULT_FROM_EMAIL", fallback="preplainte <ne-pas-repondre@preplainte.example>")
-ANYMAIL = {
-    # Provider keys (ANYMAIL_POSTMARK_SERVER_TOKEN…) are read by anymail's own names from the environment.
-    **{name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")},
-}
+# Provider keys (ANYMAIL_POSTMARK_SERVER_TOKEN…) are read by anymail's own names from the environment.
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 if PRODUCTION and BY_PROVIDER and not ANYMAIL.get("WEBHOOK_SECRET"):
     raise ImproperlyConfigured(
         "ANYMAIL_WEBHOOK_SECRET is not set: anybody could report bounces, see docs/environment.md."
