@@ -12,7 +12,14 @@ from complaints.enums import Act, MailKind, Recipient, Status
 from complaints.models.constraints import one_of
 from units.models import Officer
 
-ENDS = {"declined": _("Aucun créneau ne convenait à la victime."), "expired": _("Pas de réponse dans le délai.")}
+# Details that are one code, whatever it is made of.
+CODES: dict[Act, dict[str, object]] = {
+    Act.OPENED: {"to tell": _("À appeler ou à poster")},
+    Act.PROPOSAL_ENDED: {
+        "declined": _("Aucun créneau ne convenait à la victime."),
+        "expired": _("Pas de réponse dans le délai."),
+    },
+}
 # What stands in a detail beside numbers and codes: a mail's subject is followed by a comma, as words follow it.
 WORDS: dict[Act, dict[str, object]] = {
     Act.STATUS: {status.value: status.label for status in Status},
@@ -56,7 +63,8 @@ class JournalEntry(models.Model):
         if self.act == Act.PROPOSED and self.detail.isdecimal():
             number = int(self.detail)
             return ngettext("%(number)s créneau", "%(number)s créneaux", number) % {"number": number}
-        if self.act == Act.PROPOSAL_ENDED:
-            return str(ENDS.get(self.detail, self.detail))
-        words = WORDS.get(Act(self.act), {})
+        act = Act(self.act)
+        if act in CODES:
+            return str(CODES[act].get(self.detail, self.detail))
+        words = WORDS.get(act, {})
         return " ".join(str(words.get(word, word)) for word in self.detail.split(" "))

@@ -236,6 +236,7 @@ def test_showing_contacts_is_a_reading_of_each(unit: Unit, officer: Officer, des
 
     lines = JournalEntry.objects.values_list("complaint", "act", "detail", "officer")
     assert sorted(lines) == sorted([(one.pk, Act.OPENED, "to tell", officer.pk) for one in (called, closed)] * 2)
+    assert {entry.precision for entry in JournalEntry.objects.all()} == {"À appeler ou à poster"}
     called.refresh_from_db()
     assert called.status == Status.FILED
 
