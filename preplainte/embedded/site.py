@@ -118,7 +118,7 @@ def _start_site(children: Children, environment: Mapping[str, str], port: int) -
         "scheduler": (*celery, "beat", "--schedule", f"{folder}/beat/schedule", "--pidfile=", "--loglevel", "INFO"),
         "web": (
             "granian", "--interface", "wsgi", "--host", LOOPBACK, "--port", str(port), "--workers", "2",
-            "--blocking-threads", "4", "--no-ws", "--no-access-log",
+            "--blocking-threads", "2", "--no-ws", "--no-access-log",
             "--workers-kill-timeout", "3",  # a worker asked to stop as it starts does not hear it
             "preplainte.wsgi:application",
         ),
