@@ -67,8 +67,7 @@ def text_of(mail: EmailMessage) -> str:
 def running_site(folder: Path) -> Iterator[Site]:
     """Start the site with its demo data in ``folder``, yield it once ready, stop it."""
     port = _free_port()
-    # All the visitors of a test or of the bench come from this machine.
-    environment = {**os.environ, "PORT": str(port), "RUN_DIR": str(folder), "FILINGS_PER_ADDRESS": "100000"}
+    environment = {**os.environ, "PORT": str(port), "RUN_DIR": str(folder)}
     for name in ("DATABASE_URL", "REDIS_URL", "PREPLAINTE_MODE"):
         environment.pop(name, None)
     folder.mkdir(parents=True, exist_ok=True)
