@@ -67,6 +67,25 @@ def test_fifty_bookings_of_one_slot_give_one() -> None:
     assert JournalEntry.objects.filter(act=Act.CONFIRMED).count() == 1
 
 
+@pytest.mark.drill
+def test_a_hundred_rounds_of_fifty_bookings() -> None:
+    """One slot a round: exactly one booking each time, whoever wins, and no deadlock ever."""
+    unit = UnitFactory(agenda=1)
+    officer = OfficerFactory(units=[unit])
+    slots = [MONDAY_9 + timedelta(days=day, minutes=30 * place) for day in range(5) for place in range(6)]
+    for round_number in range(100):
+        start = slots[round_number % len(slots)]
+        Appointment.objects.all().delete()
+        complaints = ComplaintFactory.create_batch(50, unit=unit, **STATE)
+
+        ends = at_once(
+            [lambda one=one: appointments.fix(one, start=start, by=officer, now=SUNDAY) for one in complaints]  # noqa: B023
+        )
+
+        assert Counter(end for end, _ in ends) == {"done": 1, SlotTaken.__name__: 49}, f"round {round_number}"
+        assert Appointment.objects.live().count() == 1
+
+
 def test_two_desks_take_two() -> None:
     unit = UnitFactory(agenda=2)
     officer = OfficerFactory(units=[unit])
