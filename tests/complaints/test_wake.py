@@ -15,6 +15,7 @@ import redis
 from django.conf import settings as project_settings
 from django.core import mail as django_mail
 from django.db import transaction
+from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from complaints import tasks, wake
@@ -23,6 +24,7 @@ from complaints.models import OutgoingMail
 from complaints.services import mailing
 from preplainte.celery import app
 from preplainte.embedded.valkey import free_port
+from tests.complaints.driver import file_online
 from tests.factories import ComplaintFactory
 
 QUEUE = "celery"
@@ -93,6 +95,16 @@ def test_a_dead_broker_costs_a_request_a_second_at_most(dead_broker: None, caplo
     (line,) = [record.getMessage() for record in caplog.records if record.name == "complaints.wake"]
     assert line.startswith(f"broker out of reach, left to the sweep task=complaints.deliver_mail id={mails[0].pk}")
     assert "martin" not in line
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_victim_files_while_the_broker_is_stopped(dead_broker: None, client: Client) -> None:
+    complaint = file_online(client)  # the receipt was shown, with its reference
+
+    assert set(complaint.mails.values_list("state", flat=True)) == {MailState.PENDING}
+    tasks.sweep_mails()
+    assert list(complaint.mails.values_list("state", flat=True)) == [MailState.SENT] * 3
+    assert len(django_mail.outbox) == 3
 
 
 @pytest.mark.django_db(transaction=True)
