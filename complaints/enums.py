@@ -36,9 +36,30 @@ class Queue(TextChoices):
 class Kind(TextChoices):
     """Kind of facts declared."""
 
-    THEFT = "theft", _("Vol")
+    BURGLARY = "burglary", _("Cambriolage")
+    FROM_VEHICLE = "from_vehicle", _("Vol dans un véhicule")
+    VEHICLE = "vehicle", _("Vol de véhicule")
+    PHONE = "phone", _("Vol de téléphone")
+    PAPERS = "papers", _("Vol de papiers")
+    BANK_MEANS = "bank_means", _("Vol de carte bancaire ou de chéquier")
+    THEFT = "theft", _("Autre vol")
     DAMAGE = "damage", _("Dégradation")
+    HIT_AND_RUN = "hit_and_run", _("Délit de fuite")
     SCAM = "scam", _("Escroquerie")
+    ABUSE_OF_TRUST = "abuse_of_trust", _("Abus de confiance")
+    DISCRIMINATION = "discrimination", _("Discrimination")
+
+
+THEFTS = (
+    Kind.BURGLARY,
+    Kind.FROM_VEHICLE,
+    Kind.VEHICLE,
+    Kind.PHONE,
+    Kind.PAPERS,
+    Kind.BANK_MEANS,
+    Kind.THEFT,
+)
+"""Kinds in which something was taken."""
 
 
 class Origin(TextChoices):
@@ -91,7 +112,10 @@ class Recipient(TextChoices):
 class MailKind(TextChoices):
     """What a mail says. To whom it goes stands beside it, in ``OutgoingMail.recipient``."""
 
+    CODE = "code", _("Code de confirmation de l’adresse")
+    RESUME = "resume", _("Reprise d’un formulaire")
     FILED = "filed", _("Pré-plainte déposée")
+    ACCESS = "access", _("Nouveau lien de suivi")
     PROPOSED = "proposed", _("Rendez-vous proposé")
     CONFIRMED = "confirmed", _("Rendez-vous confirmé")
     MOVED = "moved", _("Rendez-vous déplacé")
@@ -113,6 +137,23 @@ class MailState(TextChoices):
     CANCELLED = "cancelled", _("Annulé")
 
 
+class FileType(TextChoices):
+    """What a piece of evidence really is, told by its content."""
+
+    JPEG = "jpeg", _("Photo (JPEG)")
+    PNG = "png", _("Image (PNG)")
+    WEBP = "webp", _("Image (WebP)")
+    PDF = "pdf", _("Document PDF")
+
+
+class EvidenceState(TextChoices):
+    """Whether a piece of evidence may be opened by an officer."""
+
+    CHECKING = "checking", _("En cours de vérification")
+    READY = "ready", _("Vérifié")
+    INFECTED = "infected", _("Refusé par l’antivirus")
+
+
 class Act(TextChoices):
     """What a journal line records: readings and changes (order of 2011: each is logged)."""
 
@@ -130,4 +171,8 @@ class Act(TextChoices):
     SIGNED = "signed", _("Signature")
     MAIL_REFUSED = "mail_refused", _("Courriel refusé")
     MAIL_BY_HAND = "mail_by_hand", _("Victime prévenue autrement")
+    EMAIL_PROVED = "email_proved", _("Adresse électronique confirmée")
+    CORRECTED = "corrected", _("Coordonnées corrigées par la victime")
+    ACCESS_RENEWED = "access_renewed", _("Nouveau lien de suivi demandé")
+    EVIDENCE = "evidence", _("Pièce jointe consultée")
     ERASED = "erased", _("Effacement")

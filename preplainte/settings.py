@@ -9,7 +9,6 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from preplainte.env import Environment
+from preplainte.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,9 +36,9 @@ if PRODUCTION and not SITE_URL.startswith("https://"):
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", fallback="127.0.0.1,localhost,[::1]")
 RUN_DIR = env.folder("RUN_DIR", fallback=str(BASE_DIR / ".run")) if not PRODUCTION else None
 SECRET_KEY = env.secret("SECRET_KEY", fallback="not-a-secret-demo-and-tests-only")
-KEYRING_DIR = env.folder(
-    "KEYRING_DIR", fallback=str(BASE_DIR / ".run" / "keyring" if RUN_DIR is None else RUN_DIR / "keyring")
-)
+DATA_DIR = RUN_DIR or BASE_DIR / ".run"
+KEYRING_DIR = env.folder("KEYRING_DIR", fallback=str(DATA_DIR / "keyring"))
+EVIDENCE_DIR = env.folder("EVIDENCE_DIR", fallback=str(DATA_DIR / "evidence"))
 
 DEBUG = False
 ROOT_URLCONF = "preplainte.urls"
@@ -146,6 +146,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / ".static" if RUN_DIR is None else RUN_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Sealed photos and documents: every web machine and worker reads and writes the same folder.
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": EVIDENCE_DIR, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         # Tests read the files where they are: nothing is collected for them.
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -261,15 +266,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
     "visibility_timeout": 60,
 }
-# Each expires with the next one: workers that come back after an hour don't find an hour of sweeps before them.
-CELERY_BEAT_SCHEDULE = {
-    "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0, "options": {"expires": 10}},
-    "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0, "options": {"expires": 60}},
-    "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
-    "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
-    "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
-    "purge-sign-ins": {"task": "complaints.purge_sign_ins", "schedule": crontab(hour=3, minute=40)},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # -- rules of the service --------------------------------------------------------------------------
 # Order of 2011 and its framework: contact within 24 hours, life of 30 days. Kept here, not in code.
@@ -279,6 +276,9 @@ DISMISSED_RETENTION_DAYS = env.number("DISMISSED_RETENTION_DAYS", default=7, mos
 DRAFT_DAYS = env.number("DRAFT_DAYS", default=7, least=1)
 # Filings an hour from one network address: a mobile carrier's customers may share one.
 FILINGS_PER_ADDRESS = env.number("FILINGS_PER_ADDRESS", default=600, least=1)
+EVIDENCE_FILES = env.number("EVIDENCE_FILES", default=10, least=1)
+EVIDENCE_MEGABYTES = env.number("EVIDENCE_MEGABYTES", default=10, least=1, most=50)
+CLAMD_SOCKET = env.text("CLAMD_SOCKET", default="")
 PROPOSAL_HOURS = env.number("PROPOSAL_HOURS", default=48, least=1)
 CLOSING_MAIL_HOURS = env.number("CLOSING_MAIL_HOURS", default=72, least=1)
 

@@ -78,7 +78,7 @@ class Complaint(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(_("référence"), max_length=11, unique=True, default=new_reference, editable=False)
     status = models.CharField(_("état"), max_length=10, choices=Status.choices, default=Status.FILED)
-    kind = models.CharField(_("nature des faits"), max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("nature des faits"), max_length=20, choices=Kind.choices)
     origin = models.CharField(_("origine"), max_length=10, choices=Origin.choices, default=Origin.ONLINE)
     language = models.CharField(_("langue"), max_length=2, choices=Language.choices, default=Language.FRENCH)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="complaints", verbose_name=_("unité"))
@@ -96,6 +96,12 @@ class Complaint(models.Model):
     contacted_at = models.DateTimeField(_("contactée le"), null=True, blank=True)
     expires_at = models.DateTimeField(_("effacée au plus tard le"))
     erased_at = models.DateTimeField(_("effacée le"), null=True, blank=True)
+    evidence_until = models.DateTimeField(
+        _("indices menacés à partir du"),
+        null=True,
+        blank=True,
+        help_text=_("Quand disparaît ce que l’enquête peut encore saisir : images de caméras, par exemple."),
+    )
     dismiss_reason = models.CharField(
         _("motif de clôture"), max_length=20, choices=DismissReason.choices, blank=True, default=""
     )
@@ -130,6 +136,7 @@ class Complaint(models.Model):
                     tokens=[],
                     fingerprint=None,
                     commune=None,
+                    evidence_until=None,
                     facts_on__day=1,
                 ),
                 violation_error_message=_("Une pré-plainte effacée ne garde aucune donnée personnelle."),

@@ -21,12 +21,15 @@ class Draft(models.Model):
     """The answers given so far, readable only with the visitor's token (``complaints.sealing.draftkeys``).
 
     Once filed, it stays until its life ends, emptied, pointing to its pre-complaint: a reload, a replay or a
-    second tab finds the same receipt.
+    second tab finds the same receipt. ``resume_…`` is a second wrap of the same key, under a secret that was mailed or
+    noted by hand to go on elsewhere: usable once.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     finder = models.BinaryField(max_length=32, unique=True)
     wrapped_key = models.BinaryField()
+    resume_finder = models.BinaryField(max_length=32, null=True, unique=True)
+    resume_wrapped_key = models.BinaryField(null=True)
     answers = models.BinaryField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
@@ -42,6 +45,12 @@ class Draft(models.Model):
                 name="draft_filed_is_emptied",
                 condition=Q(complaint=None) | Q(answers=None),
                 violation_error_message=_("Un brouillon déposé ne garde pas de réponses."),
+            ),
+            models.CheckConstraint(
+                name="draft_resume_whole",
+                condition=Q(resume_finder=None, resume_wrapped_key=None)
+                | Q(complaint=None, resume_finder__isnull=False, resume_wrapped_key__isnull=False),
+                violation_error_message=_("Seul un brouillon ouvert se reprend ailleurs."),
             ),
         ]
 

@@ -28,15 +28,19 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
 
 class OutgoingMail(models.Model):
-    """One mail owed to one recipient about one pre-complaint.
+    """One mail owed to one recipient about one pre-complaint, or about a form that isn't sent yet.
 
-    Address and text are resolved at sending, from the pre-complaint. Only a mail that must outlive the
-    erasure carries its own sealed ``payload`` (address), wiped when it is sent or after ``CLOSING_MAIL_HOURS``.
+    Address and text are resolved at sending, from the pre-complaint. A mail that must outlive the erasure, or that
+    precedes the filing (code, resume link), carries its own sealed ``payload`` (address, language, secret), wiped when
+    it is sent or after ``CLOSING_MAIL_HOURS``.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     complaint = models.ForeignKey(
-        "complaints.Complaint", models.PROTECT, related_name="mails", verbose_name=_("pré-plainte")
+        "complaints.Complaint", models.PROTECT, null=True, related_name="mails", verbose_name=_("pré-plainte")
+    )
+    draft = models.ForeignKey(
+        "complaints.Draft", models.CASCADE, null=True, related_name="mails", verbose_name=_("brouillon")
     )
     kind = models.CharField(_("sujet"), max_length=10, choices=MailKind.choices)
     recipient = models.CharField(_("destinataire"), max_length=10, choices=Recipient.choices)
@@ -66,6 +70,11 @@ class OutgoingMail(models.Model):
             one_of("mail", "kind", MailKind),
             one_of("mail", "recipient", Recipient),
             one_of("mail", "state", MailState),
+            models.CheckConstraint(
+                name="mail_about_one_thing",
+                condition=Q(complaint__isnull=False, draft=None) | Q(complaint=None, draft__isnull=False),
+                violation_error_message=_("Un courriel concerne une pré-plainte ou un brouillon."),
+            ),
             models.CheckConstraint(
                 name="mail_over_keeps_no_payload",
                 condition=Q(payload=None) | Q(state__in=[MailState.PENDING, MailState.BY_HAND, MailState.REFUSED]),

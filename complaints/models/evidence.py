@@ -1,0 +1,57 @@
+"""Photos and documents that a victim adds."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from complaints.enums import EvidenceState, FileType
+from complaints.models.complaint import Complaint
+from complaints.models.constraints import one_of
+from complaints.models.draft import Draft
+from units.ids import new_id
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def to_check(self) -> EvidenceQuerySet:
+        """Filed, and not yet seen by the antivirus."""
+        return self.filter(state=EvidenceState.CHECKING, complaint__isnull=False)
+
+
+class Evidence(models.Model):
+    """One file: the sealed original, and a viewing copy and a thumbnail without metadata.
+
+    Its content lies in the ``evidence`` storage, locked under a key of its own. That key is wrapped under the visitor's
+    token until the filing, and under the month's key from then on: the files are never written again. ``about`` (name
+    as given, SHA-256 of the original) is locked under the same key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="evidence")
+    complaint = models.ForeignKey(Complaint, models.PROTECT, null=True, related_name="evidence")
+    file_type = models.CharField(_("type"), max_length=10, choices=FileType.choices)
+    size = models.PositiveIntegerField(_("taille en octets"))
+    state = models.CharField(_("état"), max_length=10, choices=EvidenceState.choices)
+    wrapped_key = models.BinaryField()
+    about = models.BinaryField()
+    added_at = models.DateTimeField(_("ajoutée le"), auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pièce jointe")
+        verbose_name_plural = _("pièces jointes")
+        ordering = ["pk"]
+        constraints = [
+            one_of("evidence", "file_type", FileType),
+            one_of("evidence", "state", EvidenceState),
+            models.CheckConstraint(
+                name="evidence_of_one_thing",
+                condition=Q(complaint__isnull=False, draft=None) | Q(complaint=None, draft__isnull=False),
+                violation_error_message=_("Une pièce jointe appartient à un brouillon ou à une pré-plainte."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,17 @@
+"""What the clock does by itself, and how often (Celery beat)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+# Each expires with the next one: workers that come back after an hour don't find an hour of sweeps before them.
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0, "options": {"expires": 10}},
+    "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0, "options": {"expires": 60}},
+    "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
+    "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
+    "purge-sign-ins": {"task": "complaints.purge_sign_ins", "schedule": crontab(hour=3, minute=40)},
+}
