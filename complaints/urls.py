@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views import filing, follow, pages, tracking
+from complaints.views import filing, pages, tracking
+from complaints.views.follow import appointments, page
 
 app_name = "complaints"
 
@@ -17,14 +18,14 @@ urlpatterns = [
     path("suivi/", tracking.tracking, name="tracking"),
     path("suivi/termine/", tracking.tracking_closed, name="tracking_closed"),
     path("suivi/l/<str:secret>/", tracking.follow_link, name="follow_link"),
-    path("suivi/<str:reference>/", follow.follow, name="follow"),
-    path("suivi/<str:reference>/choisir/", follow.follow_choose, name="follow_choose"),
-    path("suivi/<str:reference>/autre-creneau/", follow.follow_pick, name="follow_pick"),
-    path("suivi/<str:reference>/aucun-creneau/", follow.follow_decline, name="follow_decline"),
-    path("suivi/<str:reference>/deplacer/", follow.follow_move, name="follow_move"),
-    path("suivi/<str:reference>/annuler/", follow.follow_cancel, name="follow_cancel"),
-    path("suivi/<str:reference>/retirer/", follow.follow_withdraw, name="follow_withdraw"),
-    path("suivi/<str:reference>/rendez-vous.ics", follow.follow_calendar, name="follow_calendar"),
+    path("suivi/<str:reference>/", page.follow, name="follow"),
+    path("suivi/<str:reference>/choisir/", appointments.follow_choose, name="follow_choose"),
+    path("suivi/<str:reference>/autre-creneau/", appointments.follow_pick, name="follow_pick"),
+    path("suivi/<str:reference>/aucun-creneau/", appointments.follow_decline, name="follow_decline"),
+    path("suivi/<str:reference>/deplacer/", appointments.follow_move, name="follow_move"),
+    path("suivi/<str:reference>/annuler/", appointments.follow_cancel, name="follow_cancel"),
+    path("suivi/<str:reference>/retirer/", page.follow_withdraw, name="follow_withdraw"),
+    path("suivi/<str:reference>/rendez-vous.ics", page.follow_calendar, name="follow_calendar"),
     path("suivi/<str:reference>/terminer/", tracking.follow_close, name="follow_close"),
     path("deposer/", filing.start, name="start"),
     path("deposer/recu/", filing.receipt, name="receipt"),

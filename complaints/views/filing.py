@@ -23,7 +23,7 @@ from complaints.questions.steps.triage import TriageStep
 from complaints.questions.steps.unit import UnitSearchForm, UnitStep
 from complaints.services.filing import DraftGone, file_complaint
 from complaints.views import filing_pages as pages
-from complaints.views import follow_access
+from complaints.views.follow import access as follow_access
 from preplainte import limits
 
 WINDOW = timedelta(hours=1)

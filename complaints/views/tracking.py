@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.forms.tracking import AccessForm
-from complaints.views import follow_access
+from complaints.views.follow import access as follow_access
 from complaints.views.limited import too_many
 from preplainte import limits
 

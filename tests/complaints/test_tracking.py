@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from complaints.models import Complaint, JournalEntry
 from complaints.models.reference import new_reference
 from complaints.sealing import access
-from complaints.views.follow_access import COOKIE
+from complaints.views.follow.access import COOKIE
 from tests.complaints.ways_in import FORM, ask, generation_up, lets_in, link, own
 from tests.factories import ComplaintFactory
 from tests.markup import Elements

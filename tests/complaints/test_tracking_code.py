@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from complaints.models import Complaint
 from complaints.models.reference import new_reference
-from complaints.views.follow_access import COOKIE
+from complaints.views.follow.access import COOKIE
 from complaints.views.tracking import TRIES_BY_ADDRESS, TRIES_BY_REFERENCE
 from tests.complaints.ways_in import FORM, ask, generation_up, lets_in, link, own
 from tests.factories import ComplaintFactory

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.models import Complaint
-from complaints.views.follow_access import COOKIE
+from complaints.views.follow.access import COOKIE
 
 FORM = reverse("complaints:tracking")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints.enums import Act, Status
 from complaints.models import JournalEntry
-from complaints.views.follow_state import Situation
+from complaints.views.follow.state import Situation
 
 
 @dataclass(frozen=True)

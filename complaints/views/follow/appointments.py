@@ -1,49 +1,25 @@
-"""One's own pre-complaint: where it stands, and what its victim may do with it."""
+"""What a victim does about the appointment: choose, decline, pick another slot, move, cancel."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
-from complaints.documents import ics
 from complaints.forms.slots import SlotsForm, read_instant
 from complaints.forms.tracking import ChoiceForm, TargetForm
 from complaints.models import Complaint
 from complaints.refusals import Refused
-from complaints.services import appointments, triage
+from complaints.services import appointments
 from complaints.services.booking import SlotTaken, free_slots
-from complaints.services.status import TooLate
-from complaints.views.follow_access import followed
-from complaints.views.follow_events import events
-from complaints.views.follow_state import Situation
+from complaints.views.follow.access import followed
+from complaints.views.follow.page import act, page
+from complaints.views.follow.state import Situation
 
 FIRST_DAYS = timedelta(days=14)
-
-# An address to post to is also opened by hand, or reloaded: it then leads to the page of the pre-complaint.
-act = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@require_safe
-@followed
-def follow(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    return _page(request, complaint)
-
-
-@require_safe
-@followed
-def follow_calendar(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    """The firm appointment, for a calendar."""
-    appointment = Situation.of(complaint, now=timezone.now()).appointment
-    if appointment is None:
-        return redirect("complaints:follow", complaint.reference)
-    headers = {"Content-Disposition": 'attachment; filename="rendez-vous.ics"'}
-    return HttpResponse(ics.invitation(appointment), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @act
@@ -54,7 +30,7 @@ def follow_choose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         return redirect("complaints:follow", complaint.reference)
     form = ChoiceForm(request.POST, held=Situation.of(complaint, now=timezone.now()).held)
     if not form.is_valid():
-        return _page(request, complaint, form=form)
+        return page(request, complaint, form=form)
     slot = form.cleaned_data["appointment"]
     return _do(request, complaint, lambda: appointments.choose(complaint, appointment_id=slot))
 
@@ -104,42 +80,13 @@ def follow_cancel(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     return render(request, "complaints/tracking/cancel.html", {"situation": situation, "complaint": complaint})
 
 
-@act
-@followed
-def follow_withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    """Ask first, then take the pre-complaint back."""
-    if request.method == "POST":
-        with suppress(TooLate):  # it is over already, by this very button or otherwise: its page says how
-            triage.withdraw(complaint)
-        return redirect("complaints:follow", complaint.reference)
-    if not complaint.is_open:
-        return redirect("complaints:follow", complaint.reference)
-    situation = Situation.of(complaint, now=timezone.now())
-    return render(request, "complaints/tracking/withdraw.html", {"situation": situation, "complaint": complaint})
-
-
-def _page(
-    request: HttpRequest, complaint: Complaint, *, form: ChoiceForm | None = None, refusal: str = ""
-) -> HttpResponse:
-    """The page as things stand; with what was refused, or the form to correct, it is a 422."""
-    situation = Situation.of(complaint, now=timezone.now())
-    context = {
-        "complaint": complaint,
-        "situation": situation,
-        "events": events(situation),
-        "form": form or ChoiceForm(held=situation.held),
-        "refusal": refusal,
-    }
-    return render(request, "complaints/tracking/follow.html", context, status=422 if form or refusal else 200)
-
-
 def _do(request: HttpRequest, complaint: Complaint, deed: Callable[[], object]) -> HttpResponse:
     """Do it and show the page that says so; or show how things stand, and why it can't be done."""
     try:
         deed()
     except Refused as refusal:
         complaint.refresh_from_db()
-        return _page(request, complaint, refusal=str(refusal))
+        return page(request, complaint, refusal=str(refusal))
     return redirect("complaints:follow", complaint.reference)
 
 
@@ -159,7 +106,7 @@ def _slots(request: HttpRequest, situation: Situation, take: Callable[[datetime]
                 form.add_error("starts", str(refusal))
         except Refused as refusal:
             complaint.refresh_from_db()
-            return _page(request, complaint, refusal=str(refusal))
+            return page(request, complaint, refusal=str(refusal))
         else:
             return redirect("complaints:follow", complaint.reference)
     return _slots_page(request, situation, form, asked)
