@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views import filing, pages, tracking
+from complaints.views import filing, pages, tracking, verify
 from complaints.views.follow import appointments, page
 
 app_name = "complaints"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),
+    path("verifier/", verify.verify, name="verify"),
     path("suivi/", tracking.tracking, name="tracking"),
     path("suivi/termine/", tracking.tracking_closed, name="tracking_closed"),
     path("suivi/l/<str:secret>/", tracking.follow_link, name="follow_link"),
