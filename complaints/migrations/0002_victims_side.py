@@ -150,4 +150,8 @@ class Migration(migrations.Migration):
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('complaint__isnull', False), ('draft', None)), models.Q(('complaint', None), ('draft__isnull', False)), _connector='OR'), name='evidence_of_one_thing', violation_error_message='Une pièce jointe appartient à un brouillon ou à une pré-plainte.'),
         ),
+        migrations.AddIndex(
+            model_name='complaint',
+            index=models.Index(fields=['unit', 'filed_at'], name='complaint_delays'),
+        ),
     ]

@@ -118,6 +118,7 @@ class Complaint(models.Model):
         verbose_name_plural = _("pré-plaintes")
         indexes = [
             models.Index(fields=["unit", "status", "contact_due_at"], name="complaint_inbox"),
+            models.Index(fields=["unit", "filed_at"], name="complaint_delays"),
             models.Index(fields=["expires_at"], name="complaint_to_erase", condition=Q(erased_at=None)),
             GinIndex(fields=["tokens"], name="complaint_tokens"),
         ]
