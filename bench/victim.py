@@ -20,22 +20,20 @@ NETWORK = ip_network("198.18.0.0/15")
 # What is typed at each step; every filing is somebody else's, so that nothing is recognised as sent twice.
 ANSWERS: dict[str, dict[str, str]] = {
     "tri": {"emergency": "no", "kind": "theft", "violence": "no", "author": "no"},
-    "declarant": {"who": "self"},
+    "situation": {"theft": "vehicle", "who": "self"},
     "identite": {
         "birth_name": "Lefèvre", "first_names": "Zoé Anne", "birth_place": "Évreux", "nationality": "française",
         "birth_day_0": "14", "birth_day_1": "3", "birth_day_2": "1988",
-    },
-    "contact": {
         "phone": "06 39 98 10 01", "email": "zoe{number}@courriel.example", "address": "8 rue des Lavandières",
         "postal_code": "27000", "city": "Évreux",
     },
     "faits": {
-        "nature": "vehicle", "from_day_0": "3", "from_day_1": "11", "from_day_2": "2026", "from_time": "19 h",
+        "from_day_0": "3", "from_day_1": "11", "from_day_2": "2026", "from_time": "19 h",
         "to_day_0": "4", "to_day_1": "11", "to_day_2": "2026", "to_time": "7h30", "commune": "Évreux",
-        "place": "Devant le 8 rue des Lavandières",
+        "where": "public", "place": "Devant le 8 rue des Lavandières",
         "narrative": "Mon vélo était attaché à la grille. Le matin, l’antivol était coupé au sol.",
+        "cameras": "Au-dessus de la boulangerie", "plates": "AB-123-CD",
     },
-    "elements": {"cameras": "Au-dessus de la boulangerie", "plates": "AB-123-CD"},
     "objets": {
         "objects-0-category": "bicycle", "objects-0-description": "Vélo vert, panier en osier",
         "objects-0-brand": "Bellavélo Cité", "objects-0-value": "480", "objects-0-identifier": "BC27-{number}",

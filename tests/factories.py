@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from complaints.enums import AppointmentState, DismissReason, Kind, MailKind, Recipient, Status
+from complaints.enums import THEFTS, AppointmentState, DismissReason, Kind, MailKind, Recipient, Status
 from complaints.models import Appointment, Complaint, OutgoingMail, Proposal
 from units.enums import Institution, Role
 from units.models import Commune, Competence, Officer, OpeningRule, Unit
@@ -115,7 +115,7 @@ def identity_answers(*, email: str = "camille.martin@courriel.example", **change
         "occupation": "Infirmière",
     }
     return {
-        "declarant": {"who": "self"},
+        "situation": {"who": "self"},
         "identite": {
             "birth_name": "Martin",
             "usage_name": "Delattre",
@@ -123,8 +123,8 @@ def identity_answers(*, email: str = "camille.martin@courriel.example", **change
             "birth_day": "1985-03-27",
             "birth_place": "Oran (Algérie)",
             "nationality": "française",
+            **{name: value for name, value in contact.items() if value},
         },
-        "contact": {name: value for name, value in contact.items() if value},
         **changes,
     }
 
@@ -153,18 +153,16 @@ def statement_answers(*, kind: str = Kind.THEFT, commune: Commune | None = None,
             "total": "1200.00",
         }
     return {
-        "tri": {"kind": str(kind), "violence": "no", "author": "no"},
+        "tri": {"kind": str(Kind.THEFT if kind in THEFTS else kind), "violence": "no", "author": "no"},
         "faits": {
-            "nature": "vehicle" if kind != Kind.SCAM else "rental",
             "from_day": "2026-03-02",
             "from_time": "18:30",
             "to_day": "2026-03-03",
             "to_time": "07:15",
             "commune": place,
+            "where": "address",
             "place": "Local à vélos, 3 rue des Lilas",
             "narrative": "J’ai attaché mon vélo lundi.\nMardi matin, l’antivol était coupé, le vélo avait disparu.",
-        },
-        "elements": {
             "suspect": "Un homme en veste rouge a été vu vers 23 h.",
             "plates": "AB-123-CD",
             "cameras": "Une caméra à l’entrée de l’immeuble.",

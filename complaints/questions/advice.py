@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from complaints.enums import Kind
+from complaints.enums import THEFTS, Kind
 
 
 def papers(kind: Kind | str) -> list[str]:
     """What to bring to the unit, for these facts."""
-    by_kind = {Kind.THEFT: _theft_papers, Kind.DAMAGE: _damage_papers, Kind.SCAM: _scam_papers}
+    by_kind = dict.fromkeys(THEFTS, _theft_papers) | {
+        Kind.DAMAGE: _damage_papers,
+        Kind.HIT_AND_RUN: _damage_papers,
+        Kind.SCAM: _scam_papers,
+        Kind.ABUSE_OF_TRUST: _scam_papers,
+        Kind.DISCRIMINATION: _scam_papers,
+    }
     return [
         _("Une pièce d’identité (carte d’identité, passeport ou titre de séjour)."),
         *by_kind[Kind(kind)](),

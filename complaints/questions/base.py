@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
+from complaints.questions.layout import Conditions, Lazy, layout_of
+from complaints.questions.sorting import Door
 from complaints.sealing.tokens import TokenKind
 
 Json = Any
@@ -23,10 +23,7 @@ Answers = Mapping[str, Mapping[str, Json]]
 """The answers given so far, as stored: by step, then by question."""
 Raw = dict[str, list[str]]
 """What was posted, as it came."""
-Lazy = str | Promise
 Part = Literal["identity", "statement", "none"]
-
-MOST_REPEATED = 30
 
 
 @dataclass(frozen=True)
@@ -44,47 +41,41 @@ class ErrorLine:
 class Questions(forms.Form):
     """Questions asked together, and the order, groups and rows in which they are shown.
 
-    Order is that of the fields. ``legends`` maps the first field of a group to its title; ``rows`` are fields shown
-    side by side where there is room. A field named in neither still has its place: adding one is one edit.
+    Order is that of the fields. ``legends`` maps the first field of a group to its title, ``folded`` that of a group
+    which opens on demand; ``rows`` are fields shown side by side where there is room; ``conditions`` are questions
+    that go with one answer only. A field named in none of them still has its place: adding one is one edit.
     """
 
     tokens: ClassVar[Mapping[str, TokenKind]] = {}
     legends: Mapping[str, Lazy] = {}
+    folded: Mapping[str, Lazy] = {}
+    conditions: Conditions = {}
     rows: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
         super().__init__(data, label_suffix="", **options)
+        for name, field in self.fields.items():
+            if getattr(field, "suggestions", ()):
+                field.widget.attrs["list"] = f"{self.add_prefix(name)}-list"
 
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.layout = Layout(*self._groups())
+        helper.layout = layout_of(self)
         return helper
 
-    def _groups(self) -> Iterator[Any]:
-        legend: Lazy = ""
-        group: list[Any] = []
-        for row in self._rows():
-            if row[0] in self.legends:
-                yield from [Fieldset(legend, *group)] if legend else group
-                legend, group = self.legends[row[0]], []
-            group.append(Row(*row) if len(row) > 1 else row[0])
-        yield from [Fieldset(legend, *group)] if legend else group
-
-    def _rows(self) -> Iterator[list[str]]:
-        together = {name: row for row in self.rows for name in row}
-        current: tuple[str, ...] | None = None
-        names: list[str] = []
-        for name in self.fields:
-            row = together.get(name)
-            if names and (row is None or row is not current):
-                yield names
-                names = []
-            names, current = [*names, name], row
-        if names:
-            yield names
+    def check_conditions(self) -> None:
+        """Ask for what the answers given call for, and refuse what doesn't go with them: nothing typed is dropped."""
+        for name, condition in self.conditions.items():
+            if name not in self.fields or {name, condition.chooser} & self.errors.keys():
+                continue
+            chosen, given = self.cleaned_data.get(condition.chooser), self.cleaned_data.get(name)
+            if chosen in condition.values and condition.missing and not given:
+                self.add_error(name, ValidationError(str(condition.missing)))
+            elif chosen not in condition.values and given:
+                self.add_error(name, ValidationError(gettext("Cette réponse ne va pas avec votre choix. Effacez-la.")))
 
     @property
     def error_lines(self) -> list[ErrorLine]:
@@ -102,14 +93,33 @@ class Questions(forms.Form):
 
 
 class Repeated(Questions):
-    """The questions asked about each of several things, on one page and without JavaScript."""
+    """The questions asked about each of several things; which ones depends on its sort."""
 
     name: ClassVar[str]
     """Under which the step stores the list."""
     label: ClassVar[Lazy]
     """What one is called; its number follows."""
-    add_label: ClassVar[Lazy]
+    ask_label: ClassVar[Lazy]
+    """What is asked beside the button that adds one."""
+    chooser: ClassVar[str]
+    """The question that gives the sort."""
     number = 0
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, sort: str = "", **options: Any) -> None:
+        super().__init__(data, **options)
+        self.sort = str(self.data.get(self.add_prefix(self.chooser), "")) if self.is_bound else sort
+        self.initial.setdefault(self.chooser, self.sort)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Fit fields and words to ``self.sort``."""
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Without the chooser, which stands apart, beside the button that changes it."""
+        helper = super().helper
+        helper.layout.fields.remove(self.chooser)
+        return helper
 
     @property
     def legend(self) -> str:
@@ -150,7 +160,7 @@ class StepForm(Questions):
         self.arrange()
         for name in self.fields.keys() & set(self.unmarked):
             self.fields[name].unmarked = True  # type: ignore[attr-defined]  # read by the template of a question
-        self.repeated = self._repeated(self._numbers() if self.is_bound else [0])
+        self.repeated = self.repeat()
 
     @classmethod
     def applies(cls, answers: Answers) -> bool:
@@ -178,90 +188,52 @@ class StepForm(Questions):
         for name, label in labels.items():
             self.fields[name].label = label  # type: ignore[assignment]  # any lazy text does
 
-    # -- things asked about several times ----------------------------------------------------------
+    # -- things asked about several times: see ``repeating`` ---------------------------------------
     @property
     def asks_repeated(self) -> bool:
-        return self.repeats is not None
+        return False
 
-    def _numbers(self) -> list[int]:
-        if self.repeats is None:
-            return []
-        pattern = re.compile(rf"{self.repeats.name}-(\d{{1,4}})-")
-        found = {int(match[1]) for key in self.data if (match := pattern.match(key))}
-        return sorted(found)[:MOST_REPEATED] or [0]
+    def repeat(self) -> list[Repeated]:
+        """The questions about each of the things, in the order of the page."""
+        return []
 
-    def _repeated(self, numbers: list[int]) -> list[Repeated]:
-        if self.repeats is None or not self.asks_repeated:
-            return []
-        things = []
-        for place, number in enumerate(numbers, start=1):
-            thing = self.repeats(
-                self.data if self.is_bound else None,
-                prefix=f"{self.repeats.name}-{number}",
-                empty_permitted=True,
-                use_required_attribute=False,
-            )
-            thing.number = place
-            things.append(thing)
-        return things
+    def press(self, posted: Mapping[str, Any]) -> bool:
+        """Do what a button of the page other than « Continuer » asks; whether one was pressed."""
+        return False
 
-    @property
-    def may_add(self) -> bool:
-        return len(self.repeated) < MOST_REPEATED
+    @classmethod
+    def computed_rows(cls, stored: Mapping[str, Json]) -> list[tuple[str, str, str]]:
+        """Label, value and name of what follows from the stored answers and is shown below them: totals."""
+        return []
 
-    def add(self) -> None:
-        """Ask about one more thing."""
-        if self.may_add and self.asks_repeated:
-            self.repeated = self._repeated([*self._numbers(), max(self._numbers(), default=-1) + 1])
-        self._show_unjudged()
-
-    def remove(self, prefix: str) -> None:
-        """Stop asking about one of the things; one always remains."""
-        left = [thing for thing in self.repeated if thing.prefix != prefix]
-        fresh = max(self._numbers(), default=-1) + 1
-        self.repeated = left or self._repeated([fresh])
-        for place, thing in enumerate(self.repeated, start=1):
-            thing.number = place
-        self._show_unjudged()
-
-    def _show_unjudged(self) -> None:
-        for form in (self, *self.repeated):
-            form.unjudged()
+    def door(self) -> Door | None:
+        """Where to go instead, as far as the answers already tell; ``None`` to go on."""
+        return None
 
     def clean(self) -> dict[str, Any]:
-        given = [thing for thing in self.repeated if thing.has_changed()]
-        for thing in given:
-            # Named as in the page, so that ``errors`` counts every answer to correct.
-            self.errors.update({thing.add_prefix(name): errors for name, errors in thing.errors.items()})
-        if self.repeats and self.asks_repeated:
-            self.cleaned_data[self.repeats.name] = [thing.cleaned_data for thing in given]
-            self._check_most()
+        self.check_conditions()
         return self.cleaned_data
-
-    def _check_most(self) -> None:
-        pattern = re.compile(r"-(\d+)-")
-        if len({match[1] for key in self.data if (match := pattern.search(key))}) > MOST_REPEATED:
-            text = gettext("%(most)s au plus : décrivez les autres dans votre récit.") % {"most": MOST_REPEATED}
-            self.add_error(None, ValidationError(text))
 
     @property
     def error_lines(self) -> list[ErrorLine]:
-        # What is wrong with all the things together leads to the first question about them.
-        anchor = next((bound.auto_id for thing in self.repeated for bound in thing), "")
-        general = [ErrorLine(anchor, "", str(error)) for error in self.non_field_errors()]
-        repeated = [
-            ErrorLine(line.anchor, f"{thing.legend}, {line.label}", line.text)
-            for thing in self.repeated
-            for line in thing.error_lines
-        ]
-        return [*general, *repeated, *super().error_lines]
+        return [*(ErrorLine("", "", str(error)) for error in self.non_field_errors()), *super().error_lines]
 
     # -- what is kept of it ------------------------------------------------------------------------
     def raw(self) -> Raw:
-        """What was posted for this step's questions, as it came: binding it again gives the same answers."""
+        """What was posted for this step's questions, as it came: binding it again gives the same answers.
+
+        But for what a field may not keep, such as a card's whole number.
+        """
         posted = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict(self.data)
-        keys = {key for form in (self, *self.repeated) for bound in form for key in _keys(bound)}
-        return {key: posted.getlist(key) for key in sorted(keys.union(self.extra_keys)) if key in posted}
+        bounds = [bound for form in (self, *self.repeated) for bound in form]
+        fields = {key: bound.field for bound in bounds for key in _keys(bound)} | dict.fromkeys(self.extra_keys)
+        return {
+            key: [_kept(fields[key], text) for text in posted.getlist(key)] for key in sorted(fields) if key in posted
+        }
+
+
+def _kept(field: forms.Field | None, text: str) -> str:
+    return str(field.kept(text)) if hasattr(field, "kept") else text
 
 
 def _keys(bound: forms.BoundField) -> list[str]:

@@ -6,6 +6,7 @@ Each knows three forms of its answer: what ``clean`` gives, what is stored (JSON
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -40,11 +41,19 @@ class Text(forms.CharField):
     """A text kept as it was typed: only line ends are unified, and blanks at both ends dropped.
 
     No ``maxlength`` in the page: a browser would cut a pasted text without a word. The server says by how much it is
-    too long, and gives it back whole.
+    too long, and gives it back whole. ``suggestions`` are offered while one types, and never impose themselves.
     """
 
-    def __init__(self, *, max_length: int = LINE, missing: Any = None, autocomplete: str = "", **options: Any) -> None:
-        self.longest, self.autocomplete = max_length, autocomplete
+    def __init__(
+        self,
+        *,
+        max_length: int = LINE,
+        missing: Any = None,
+        autocomplete: str = "",
+        suggestions: Sequence[Any] = (),
+        **options: Any,
+    ) -> None:
+        self.longest, self.autocomplete, self.suggestions = max_length, autocomplete, suggestions
         if missing:
             options["error_messages"] = {"required": missing}
         super().__init__(**options)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from complaints.questions.answers import index_values
 from complaints.questions.base import Answers
-from complaints.questions.steps.contact import ContactStep
-from complaints.questions.steps.declarant import ENTITY, who
 from complaints.questions.steps.identity import IdentityStep
+from complaints.questions.steps.situation import ENTITY, who
 from complaints.sealing.tokens import TokenKind
+
+SERVICE = "service"
+"""Beside the steps of the identity: what the service noted itself, and nobody typed."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,14 @@ class Person:
     def of(cls, identity: Answers | None) -> Person:
         """From the ``identity`` column; empty for an erased one."""
         answers = identity or {}
-        given, contact = answers.get(IdentityStep.slug, {}), answers.get(ContactStep.slug, {})
+        given = answers.get(IdentityStep.slug, {})
         born = given.get("birth_day")
         return cls(
             name=_full_name(given.get("usage_name"), given.get("birth_name"), given.get("first_names")),
             birth_date=date.fromisoformat(born) if born else None,
-            email=contact.get("email", ""),
-            phone=contact.get("phone") or contact.get("other_phone", ""),
-            address_lines=_address(contact),
+            email=given.get("email", ""),
+            phone=given.get("phone") or given.get("other_phone", ""),
+            address_lines=_address(given),
             entity=given.get("entity_name", ""),
             declarant=_full_name(None, given.get("own_birth_name"), given.get("own_first_names")),
             who=who(answers),
@@ -53,6 +56,21 @@ class Person:
     def contact(self) -> dict[str, Any]:
         """Whom to write to or to call: what a mail that outlives the erasure keeps, in the same words."""
         return {"name": self.signer, "email": self.email, "phone": self.phone, "address_lines": self.address_lines}
+
+    @property
+    def phrase(self) -> str:
+        """The words by which the victim recognises our messages; empty for an erased one."""
+        return str(self._service.get("phrase", ""))
+
+    @property
+    def email_proved(self) -> bool:
+        """Whether the victim showed that the address is theirs: by a code, or face to face."""
+        return self._service.get("email_proved") is True
+
+    @property
+    def _service(self) -> Mapping[str, Any]:
+        """What the service itself noted beside the answers."""
+        return self.answers.get(SERVICE, {})
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from complaints.enums import Act, DismissReason, MailState, Recipient
+from complaints.enums import THEFTS, Act, DismissReason, MailState, Recipient
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers
@@ -172,24 +172,21 @@ def _typed(person: Person, story: Story, filed_at: datetime) -> dict[str, Fields
     """What each step was given, by the names of its fields."""
     facts_on = timezone.localtime(filed_at - timedelta(hours=14))
     day, month, year = person.born
+    family = "theft" if story.kind in THEFTS else story.kind
     return {
-        "tri": {"emergency": "no", "kind": story.kind, "violence": "no", "author": "no", "online": "no"},
-        "declarant": {"who": person.who},
+        "tri": {"emergency": "no", "kind": family, "violence": "no", "author": "no", "online": "no"},
+        "situation": {"theft": story.kind, "who": person.who},
         "identite": {
             "birth_name": person.birth_name, "first_names": person.first_names, "birth_place": person.birth_place,
             "nationality": "française", "birth_day_0": str(day), "birth_day_1": str(month), "birth_day_2": str(year),
-            **dict(person.more),
-        },
-        "contact": {
             "phone": person.phone, "email": person.email, "address": person.street,
-            "postal_code": person.postal_code, "city": person.city,
+            "postal_code": person.postal_code, "city": person.city, **dict(person.more),
         },
         "faits": {
-            "nature": story.nature, "commune": story.commune, "place": story.place, "narrative": story.narrative,
+            "commune": story.commune, "where": story.where, "place": story.place, "narrative": story.narrative,
             "from_day_0": str(facts_on.day), "from_day_1": str(facts_on.month), "from_day_2": str(facts_on.year),
-            "from_time": f"{facts_on:%H:%M}",
+            "from_time": f"{facts_on:%H:%M}", **dict(story.clues),
         },
-        "elements": dict(story.clues),
         "objets": _things(story) | dict(story.money),
     }  # fmt: skip
 

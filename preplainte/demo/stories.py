@@ -29,7 +29,7 @@ class Story:
     """What happened, as they would type it. ``things`` are category, description, brand, value, identifier."""
 
     kind: str
-    nature: str
+    where: str
     commune: str
     place: str
     narrative: str
@@ -63,39 +63,39 @@ PEOPLE = (
 )  # fmt: skip
 
 STORIES = (
-    Story("theft", "vehicle", "27000 Évreux", "Devant le 8 rue des Lavandières",
+    Story("vehicle", "public", "27000 Évreux", "Devant le 8 rue des Lavandières",
           "J’ai attaché mon vélo à la grille vers 19 heures. Le lendemain matin, l’antivol était coupé au sol.",
           (("bicycle", "Vélo de ville vert, panier en osier, selle marron", "Bellavélo Cité", "480", "BC27-004512"),),
           (("cameras", "Une caméra au-dessus de la boulangerie d’en face"),)),
-    Story("theft", "pickpocket", "27000 Évreux", "Marché de la place du Général, vers les fleurs",
+    Story("phone", "public", "27000 Évreux", "Marché de la place du Général, vers les fleurs",
           "Mon téléphone était dans la poche de mon manteau. On m’a bousculée, et il n’y était plus.",
           (("phone", "Téléphone noir, coque bleue", "Nova 5", "320", "356938035643809"),)),
-    Story("theft", "burglary", "27300 Bernay", "Maison, lieu-dit Les Trois Pommiers",
+    Story("burglary", "address", "27300 Bernay", "Maison, lieu-dit Les Trois Pommiers",
           "En rentrant, j’ai trouvé la fenêtre de la cuisine forcée et les tiroirs renversés.",
           (("jewel", "Alliance en or gravée « L. et M. 1968 »", "", "350", ""),
            ("computer", "Ordinateur portable gris", "Lumen 14", "690", "LM14-88213-A"),
            ("cash", "Enveloppe dans le buffet", "", "200", "")),
           (("traces", "Traces de pas dans la plate-bande, marque de levier sur la fenêtre"),)),
-    Story("theft", "from_vehicle", "27400 Louviers", "Parking du supermarché, allée du fond",
+    Story("from_vehicle", "public", "27400 Louviers", "Parking du supermarché, allée du fond",
           "La vitre arrière de ma camionnette a été brisée. La caisse à outils n’y était plus.",
           (("tool", "Caisse à outils rouge, perceuse et visseuse", "Fortéo", "540,50", "FT-22-7781"),),
           (("plates", "AB-123-CD"),)),
-    Story("damage", "vehicle", "27200 Vernon", "Rue du Bac, à hauteur du numéro 12",
+    Story("damage", "public", "27200 Vernon", "Rue du Bac, à hauteur du numéro 12",
           "Les deux rétroviseurs ont été arrachés et la portière rayée pendant la nuit.",
           (("vehicle", "Portière avant droite et rétroviseurs", "Citadine blanche", "900", "EF-456-GH"),),
           (("witnesses", "Le gardien de l’immeuble a entendu du bruit vers 2 heures"),)),
-    Story("damage", "tags", "27000 Évreux", "Façade du local de l’association, cour intérieure",
+    Story("damage", "address", "27000 Évreux", "Façade du local de l’association, cour intérieure",
           "Des inscriptions à la peinture rouge couvrent le mur et la porte.",
           (("building", "Mur et porte à repeindre", "", "1 150", ""),)),
-    Story("scam", "visit", "27300 Bernay", "À mon domicile",
+    Story("scam", "address", "27300 Bernay", "À mon domicile",
           "Un homme en gilet orange a dit venir de la compagnie des eaux. Il a demandé un paiement pour le compteur.",
           clues=(("suspect", "Une cinquantaine d’années, cheveux gris, gilet orange, très poli"),),
           money=(("payment", "cheque"), ("money_lost", "280"), ("total", "280"))),
-    Story("scam", "phone", "27190 Conches-en-Ouche", "Par téléphone, chez moi",
+    Story("scam", "distant", "27190 Conches-en-Ouche", "Par téléphone, chez moi",
           "Une dame s’est présentée comme ma conseillère bancaire. Un coursier est venu chercher ma carte.",
           clues=(("contacts", "02 61 91 77 00"),),
           money=(("payment", "card"), ("money_lost", "1 480"), ("total", "1 480"))),
-    Story("theft", "papers", "27140 Gisors", "Dans le train, entre Gisors et la gare suivante",
+    Story("papers", "public", "27140 Gisors", "Dans le train, entre Gisors et la gare suivante",
           "Mon sac était sur le siège d’à côté. À l’arrivée, le portefeuille avait disparu.",
           (("papers", "Carte d’identité et permis de conduire", "", "", "D2H6862M2"),
            ("payment", "Carte bancaire, opposition faite", "", "", ""))),

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from complaints.enums import THEFTS
 from complaints.models import Complaint
 from tests.factories import CommuneFactory, UnitFactory
 from units.models import Commune, Unit
@@ -20,6 +21,14 @@ Answers = dict[str, dict[str, Any]]
 
 YESTERDAY = (datetime.now(ZoneInfo("Europe/Paris")) - timedelta(days=1)).date()
 SORTING = {"emergency": "no", "violence": "no", "author": "no", "online": ""}
+CONTACT = {
+    "phone": "06 39 98 12 34",
+    "email": "anne.delaunay@courriel.example",
+    "address": "12 rue des Lilas\nBâtiment B",
+    "postal_code": "27000",
+    "city": "Évreux",
+    "occupation": "fleuriste",
+}
 IDENTITY = {
     "birth_name": "Delaunay",
     "usage_name": "Marchand",
@@ -29,14 +38,7 @@ IDENTITY = {
     "birth_day_2": "1985",
     "birth_place": "Bernay",
     "nationality": "française",
-}
-CONTACT = {
-    "phone": "06 39 98 12 34",
-    "email": "anne.delaunay@courriel.example",
-    "address": "12 rue des Lilas\nBâtiment B",
-    "postal_code": "27000",
-    "city": "Évreux",
-    "occupation": "fleuriste",
+    **CONTACT,
 }
 FACTS = {
     "from_day_0": str(YESTERDAY.day),
@@ -45,6 +47,7 @@ FACTS = {
     "from_time": "14h30",
     "to_time": "16 h",
     "commune": "Évreux",
+    "where": "public",
     "place": "Parking du supermarché, allée C",
     "narrative": "Je suis revenue à ma voiture et la vitre était cassée.\nMon sac n’était plus là.",
 }
@@ -53,29 +56,39 @@ OBJECTS = {
     "objects-0-category": "phone",
     "objects-0-description": "Téléphone noir, écran fêlé",
     "objects-0-brand": "Fairphone 5",
-    "objects-0-identifier": "490154203237518",
+    "objects-0-imei": "49 015420 323751 8",
     "objects-0-value": "450,50 €",
     "total": "600",
 }
-SCAM_LOSS = {"payment": "cash", "money_lost": "1 200", "goods": "Une bague", "total": "1 500,00"}
+RING = {"objects-0-category": "jewel", "objects-0-description": "Une bague", "objects-0-value": "300"}
+SCAM_LOSS = {"payment": "cash", "money_lost": "1 200", **RING, "total": "1 500,00"}
 
+PLATES = "AB-123-CD, EF-456-GH"
+VEHICLE = {
+    "objects-0-category": "vehicle",
+    "objects-0-description": "Portière droite enfoncée",
+    "objects-0-brand": "Peugeot 208",
+    "objects-0-plate": "gh 789 jk",
+    "objects-0-value": "900",
+}
 KINDS: dict[str, Answers] = {
-    "theft": {"faits": {"nature": "from_vehicle"}, "elements": {"plates": "AB-123-CD, EF-456-GH"}, "objets": OBJECTS},
-    "damage": {"faits": {"nature": "vehicle"}, "objets": {**OBJECTS, "objects-0-category": "vehicle"}},
-    "scam": {"faits": {"nature": "visit"}, "elements": {"contacts": "06 39 98 55 55"}, "objets": SCAM_LOSS},
+    **{kind: {"situation": {"theft": kind}, "faits": {"plates": PLATES}, "objets": OBJECTS} for kind in THEFTS},
+    "damage": {"faits": {"plates": PLATES}, "objets": VEHICLE},
+    "hit_and_run": {"faits": {"plates": PLATES}, "objets": VEHICLE},
+    "scam": {"tri": {"online": "no"}, "faits": {"contacts": "06 39 98 55 55"}, "objets": SCAM_LOSS},
+    "abuse_of_trust": {"faits": {"contacts": "06 39 98 55 55"}, "objets": OBJECTS},
+    "discrimination": {"faits": {}, "objets": {"total": "600"}},
 }
 
 
 def answers_for(kind: str = "theft", **changes: dict[str, Any]) -> Answers:
     """Posted values by step. ``changes`` are merged step by step; ``None`` as a value leaves the question out."""
     common: Answers = {
-        "tri": {**SORTING, "kind": kind, "online": "no" if kind == "scam" else ""},
-        "declarant": {"who": "self"},
-        "identite": IDENTITY,
-        "contact": CONTACT,
-        "faits": FACTS,
-        "elements": CLUES,
+        "tri": {**SORTING, "kind": "theft" if kind in THEFTS else kind},
+        "situation": {"who": "self"},
+        "faits": FACTS | CLUES,
         "objets": {},
+        "identite": IDENTITY,
         "unite": {},
         "recap": {"warning_read": "on"},
     }
@@ -142,7 +155,7 @@ def ready(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> Ans
 
 
 def file_online(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> Complaint:
-    """File a pre-complaint through the pages and return it. ``changes`` by step: ``contact={"email": ""}``.
+    """File a pre-complaint through the pages and return it. ``changes`` by step: ``identite={"email": ""}``.
 
     Without ``unite`` in the changes, the unit competent for Évreux is chosen (both are made if absent).
     """

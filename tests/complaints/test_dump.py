@@ -20,8 +20,8 @@ from tests.factories import OfficerFactory
 pytestmark = pytest.mark.django_db
 
 # What the database knows in clear by design: kind, commune and day of the facts, and the unit chosen.
-NOT_PERSONAL = {"tri", "declarant", "unite", "recap"}
-PUBLIC_NAMES = {"commune", "city", "postal_code", "birth_place", "nationality", "nature", "payment"}
+NOT_PERSONAL = {"tri", "situation", "unite", "recap"}
+PUBLIC_NAMES = {"commune", "city", "postal_code", "birth_place", "nationality", "where", "hours", "payment"}
 
 
 def dump() -> bytes:

@@ -74,12 +74,13 @@ def test_a_victim_files(client: Client, kind: str) -> None:
     ],
 )
 def test_one_files_for_somebody_else(client: Client, who: str, identity: dict[str, str]) -> None:
-    changes = {"occupation": None} if who == "entity" else {}
+    if who == "entity":
+        identity = {**identity, "occupation": None}
     if "birth_day_2" in identity:
         identity = {**identity, "birth_day_2": str(timezone.localdate().year - 8)}
-    complaint = file_online(client, declarant={"who": who}, identite=identity, contact=changes)
+    complaint = file_online(client, situation={"who": who}, identite=identity)
 
-    assert complaint.identity["declarant"] == {"who": who}
+    assert complaint.identity["situation"] == {"theft": "theft", "who": who}
     page = client.get(reverse("complaints:receipt")).content.decode()
     assert ("<bdi>GRAND Paul</bdi> vient signer" in page) is (who != "entity")
 
@@ -103,14 +104,14 @@ def test_it_is_found_again_without_being_opened(client: Client) -> None:
 
 def test_the_same_victim_twice_has_one_fingerprint() -> None:
     first = file_online(Client())
-    second = file_online(Client(), identite={"birth_name": "DELAUNAY", "usage_name": ""}, contact={"email": ""})
+    second = file_online(Client(), identite={"birth_name": "DELAUNAY", "usage_name": "", "email": ""})
     other = file_online(Client(), identite={"birth_day_0": "28"})
 
     assert first.fingerprint == second.fingerprint != other.fingerprint
 
 
 def test_a_victim_without_email_is_told_by_hand(client: Client) -> None:
-    complaint = file_online(client, contact={"email": ""})
+    complaint = file_online(client, identite={"email": ""})
 
     assert complaint.mails.get(recipient=Recipient.VICTIM).state == MailState.BY_HAND
     page = client.get(reverse("complaints:receipt")).content.decode()
@@ -225,13 +226,13 @@ def test_after_filing_one_may_file_again(client: Client) -> None:
 # -- steps -----------------------------------------------------------------------------------------------
 def test_a_step_asked_too_early_leads_to_the_first_incomplete_one(client: Client) -> None:
     answers = answers_for()
-    fill(client, answers, until="contact")
+    fill(client, answers, until="objets")
 
-    for slug in ("faits", "unite", "recap"):
-        assert client.get(url(slug)).url == url("contact")
-        number = draft_number(client.get(url("contact")))
-        assert client.post(url(slug), {**FACTS, "draft": number}).url == url("contact")
-    assert IDENTITY["birth_place"] in client.get(url("identite")).content.decode()
+    for slug in ("identite", "unite", "recap"):
+        assert client.get(url(slug)).url == url("objets")
+        number = draft_number(client.get(url("objets")))
+        assert client.post(url(slug), {**FACTS, "draft": number}).url == url("objets")
+    assert FACTS["place"] in client.get(url("faits")).content.decode()
 
 
 def test_an_unknown_step_is_not_found(client: Client) -> None:
@@ -277,13 +278,12 @@ def test_the_recap_shows_everything_and_the_warning(client: Client) -> None:
 def test_answers_that_change_the_questions_ask_them_again(client: Client) -> None:
     ready(client)
 
-    assert post(client, "declarant", {"who": "entity"}).url == url("identite")
+    assert post(client, "situation", {"theft": "theft", "who": "entity"}).url == url("identite")
     page = client.get(url("identite")).content.decode()
     assert 'value="Delaunay"' in page
     assert "Vous la représentez en tant que" in page
     entity = {"entity_name": "La Boulange", "capacity": "gérante"}
-    assert post(client, "identite", IDENTITY | entity).url == url("contact")
-    assert post(client, "contact", CONTACT).url == url("recap")
+    assert post(client, "identite", IDENTITY | entity).url == url("recap")
 
 
 def test_another_commune_asks_for_the_unit_again(client: Client) -> None:
@@ -294,13 +294,13 @@ def test_another_commune_asks_for_the_unit_again(client: Client) -> None:
 
 
 def test_progress_and_way_back_are_shown(client: Client) -> None:
-    fill(client, answers_for(), until="contact")
+    fill(client, answers_for(), until="objets")
 
-    page = client.get(url("contact")).content.decode()
+    page = client.get(url("objets")).content.decode()
 
-    assert "Étape 3 sur 8" in page
-    assert f'<a class="btn btn-plain" href="{url("identite")}">' in page
-    assert "Encore 9 minutes environ." in page
+    assert "Étape 3 sur 6" in page
+    assert f'<a class="btn btn-plain" href="{url("faits")}">' in page
+    assert "Encore 7 minutes environ." in page
     assert "Vos réponses sont gardées 7 jours" in page
 
 
@@ -362,9 +362,9 @@ def test_pages_cost_few_queries(client: Client, django_assert_max_num_queries: A
 def test_one_read_and_one_write_of_the_draft(client: Client, django_assert_num_queries: Any) -> None:
     begin(client, answers_for())
     with django_assert_num_queries(1):
-        number = draft_number(client.get(url("declarant")))
+        number = draft_number(client.get(url("situation")))
     with django_assert_num_queries(2):
-        accepted(client.post(url("declarant"), {"who": "self", "draft": number}))
+        accepted(client.post(url("situation"), {"theft": "phone", "who": "self", "draft": number}))
 
 
 def test_no_session_is_opened(client: Client) -> None:
@@ -387,18 +387,16 @@ def test_the_cache_holds_nothing_personal(client: Client) -> None:
     """What is kept is what the classes alone give, and another visitor sees nothing of the first one."""
     rendering.blank.cache_clear()
     answers = ready(client)
-    typed = {
-        value for given in answers.values() for value in given.values() if len(value) > 8 and value != "from_vehicle"
-    }
-    wordings = dict.fromkeys(SLUGS, "theft") | {"tri": "", "declarant": "", "identite": "self", "contact": "self"}
+    typed = {value for given in answers.values() for value in given.values() if len(value) > 8}
+    wordings = dict.fromkeys(SLUGS, "theft") | {"tri": "", "identite": "self"}
 
-    for step in STEPS[:7]:
+    for step in STEPS[:5]:
         kept = rendering.blank(step, wordings[step.slug], "fr")
         assert kept == rendering.blank.__wrapped__(step, wordings[step.slug], "fr")
         assert [value for value in typed if value in kept] == []
         assert 'name="draft"' not in kept
         assert "csrfmiddlewaretoken" not in kept
-    assert rendering.blank.cache_info().misses == len(STEPS[:7])
+    assert rendering.blank.cache_info().misses == len(STEPS[:5])
 
 
 def test_each_language_has_its_own(client: Client) -> None:

@@ -17,7 +17,9 @@ from complaints.models import Complaint, Draft, OutgoingMail
 from complaints.sealing import draftkeys
 from tests.complaints.driver import (
     CONTACT,
+    FACTS,
     IDENTITY,
+    OBJECTS,
     accepted,
     answers_for,
     begin,
@@ -39,48 +41,48 @@ GONE = "Ce formulaire n’est plus là"
 # -- two tabs --------------------------------------------------------------------------------------------
 def test_a_page_of_another_form_is_never_applied(client: Client) -> None:
     begin(client, answers_for())
-    old = draft_number(client.get("/deposer/declarant/"))
-    accepted(post(client, "declarant", {"who": "entity"}))
+    old = draft_number(client.get("/deposer/situation/"))
+    accepted(post(client, "situation", {"theft": "theft", "who": "entity"}))
     accepted(client.post("/deposer/recommencer/", {"draft": old}))
     begin(client, answers_for("damage"))
-    accepted(post(client, "declarant", {"who": "self"}))
+    accepted(post(client, "situation", {"who": "self"}))
 
-    late = client.post("/deposer/identite/", {**IDENTITY, "draft": old})
+    late = client.post("/deposer/faits/", {**FACTS, "draft": old})
 
     assert late.status_code == 409
     page = late.content.decode()
     assert "Cette page date d’un autre formulaire" in page
-    assert "en est à l’étape «\u00a0Identité\u00a0»" in page
-    assert 'href="/deposer/identite/"' in page
-    assert "Delaunay" not in client.get("/deposer/identite/").content.decode()
-    assert client.get("/deposer/contact/").url == "/deposer/identite/"
+    assert "en est à l’étape «\u00a0Faits\u00a0»" in page
+    assert 'href="/deposer/faits/"' in page
+    assert "supermarché, allée" not in client.get("/deposer/faits/").content.decode()
+    assert client.get("/deposer/objets/").url == "/deposer/faits/"
 
 
 @pytest.mark.parametrize("number", [None, "", "x", "0" * 12, "\x00"])
 def test_a_forged_number_is_never_applied(client: Client, number: str | None) -> None:
     begin(client, answers_for())
 
-    response = client.post("/deposer/declarant/", {"who": "self"} | ({} if number is None else {"draft": number}))
+    response = client.post("/deposer/situation/", {"who": "self"} | ({} if number is None else {"draft": number}))
 
     assert response.status_code == 409
-    assert client.get("/deposer/identite/").url == "/deposer/declarant/"
+    assert client.get("/deposer/faits/").url == "/deposer/situation/"
 
 
 def test_a_second_tab_is_offered_the_open_form(client: Client) -> None:
-    fill(client, answers_for(), until="contact")
+    fill(client, answers_for(), until="objets")
 
     page = client.get(START).content.decode()
 
     assert "Un formulaire est déjà ouvert" in page
-    assert 'href="/deposer/contact/"' in page
+    assert 'href="/deposer/objets/"' in page
     again = begin(client, answers_for("damage")).content.decode()
     assert "Un formulaire est déjà ouvert" in again
     assert Draft.objects.count() == 1
-    assert IDENTITY["birth_place"] in client.get("/deposer/identite/").content.decode()
+    assert FACTS["place"] in client.get("/deposer/faits/").content.decode()
 
 
 def test_starting_over_erases_at_once(client: Client) -> None:
-    fill(client, answers_for(), until="contact")
+    fill(client, answers_for(), until="objets")
     number = draft_number(client.get(START))
 
     response = client.post("/deposer/recommencer/", {"draft": number})
@@ -96,32 +98,32 @@ def test_the_sorting_may_be_answered_again_before_anything_else(client: Client) 
     begin(client, answers_for("damage"))
 
     assert Draft.objects.count() == 1
-    accepted(post(client, "declarant", {"who": "self"}))
+    accepted(post(client, "situation", {"who": "self"}))
 
 
 def test_two_tabs_of_one_form_keep_both_answers(client: Client) -> None:
     """The second tab read the draft before the first one saved."""
-    fill(client, answers_for(), until="contact")
+    fill(client, answers_for(), until="objets")
     token = client.cookies["preplainte_depot"].value
     slow = drafts.find(token)
-    accepted(post(client, "contact", CONTACT))
+    accepted(post(client, "objets", OBJECTS))
 
-    slow.save("declarant", drafts.Given(raw={"who": ["minor"]}, stored={"who": "minor"}, wording=""))
+    slow.save("situation", drafts.Given(raw={"who": ["minor"]}, stored={"who": "minor"}, wording=""))
 
     kept = drafts.find(token).steps
-    assert kept["contact"].stored["city"] == "Évreux"
-    assert kept["declarant"].stored == {"who": "minor"}
+    assert kept["objets"].stored["total"] == "600.00"
+    assert kept["situation"].stored == {"who": "minor"}
 
 
 def test_a_tab_left_open_saves_nothing_once_the_form_is_sent(client: Client) -> None:
-    fill(client, answers_for(), until="contact")
+    fill(client, answers_for(), until="objets")
     slow = drafts.find(client.cookies["preplainte_depot"].value)
     answers = answers_for(unite={"unit": str(unit_of(evreux()).pk)})
-    for slug in ("contact", "faits", "elements", "objets", "unite", "recap"):
+    for slug in ("objets", "identite", "unite", "recap"):
         accepted(post(client, slug, answers[slug]))
 
     with pytest.raises(drafts.AlreadyFiled):
-        slow.save("declarant", drafts.Given(raw={}, stored={}, wording=""))
+        slow.save("situation", drafts.Given(raw={}, stored={}, wording=""))
     assert Draft.objects.get().answers is None
 
 
@@ -167,10 +169,10 @@ def test_a_form_posted_without_cookie_says_so() -> None:
 
 
 def test_an_expired_form_offers_to_start_again(client: Client) -> None:
-    fill(client, answers_for(), until="contact")
+    fill(client, answers_for(), until="objets")
 
     with time_machine.travel(timezone.now() + timedelta(days=settings.DRAFT_DAYS, seconds=-60)):
-        accepted(post(client, "contact", CONTACT))
+        accepted(post(client, "objets", OBJECTS))
         saved = timezone.now()
     with time_machine.travel(saved + timedelta(days=settings.DRAFT_DAYS, seconds=-60)):
         assert client.get("/deposer/faits/").status_code == 200
@@ -180,19 +182,19 @@ def test_an_expired_form_offers_to_start_again(client: Client) -> None:
 
 def test_a_foreign_key_or_a_swapped_answer_opens_nothing(client: Client) -> None:
     """Rows altered in the database: the polite page, never somebody else's answers."""
-    fill(client, answers_for(), until="contact")
+    fill(client, answers_for(), until="objets")
     other = Client()
-    fill(other, answers_for(), until="identite")
+    fill(other, answers_for(), until="faits")
     mine, theirs = Draft.objects.order_by("pk")
 
     Draft.objects.filter(pk=mine.pk).update(answers=theirs.answers)
-    assert GONE in client.get("/deposer/contact/").content.decode()
+    assert GONE in client.get("/deposer/objets/").content.decode()
     Draft.objects.filter(pk=mine.pk).update(answers=theirs.answers, wrapped_key=theirs.wrapped_key)
-    assert GONE in client.get("/deposer/contact/").content.decode()
+    assert GONE in client.get("/deposer/objets/").content.decode()
 
 
 def test_a_draft_is_unreadable_without_its_visitor(client: Client) -> None:
-    fill(client, answers_for(), until="faits")
+    fill(client, answers_for(), until="unite")
 
     draft = Draft.objects.get()
     stored = b"".join(bytes(part) for part in (draft.finder, draft.wrapped_key, draft.answers))
@@ -237,19 +239,19 @@ def test_a_step_that_no_longer_holds_is_asked_again(client: Client) -> None:
 # -- CSRF ------------------------------------------------------------------------------------------------
 def test_a_failed_csrf_check_offers_the_saved_draft_and_replays_nothing() -> None:
     client = Client()
-    fill(client, answers_for(), until="contact")
-    number = draft_number(client.get("/deposer/contact/"))
+    fill(client, answers_for(), until="objets")
+    number = draft_number(client.get("/deposer/objets/"))
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
 
-    response = strict.post("/deposer/contact/", {**CONTACT, "city": "Ville jamais gardée", "draft": number})
+    response = strict.post("/deposer/objets/", {**OBJECTS, "total": "Ville jamais gardée", "draft": number})
 
     page = response.content.decode()
     assert response.status_code == 403
-    assert 'href="/deposer/contact/"' in page
+    assert 'href="/deposer/objets/"' in page
     assert "Ville jamais gardée" not in page
-    assert "Ville jamais gardée" not in client.get("/deposer/contact/").content.decode()
-    assert IDENTITY["birth_place"] in client.get("/deposer/identite/").content.decode()
+    assert "Ville jamais gardée" not in client.get("/deposer/objets/").content.decode()
+    assert FACTS["place"] in client.get("/deposer/faits/").content.decode()
 
 
 @pytest.mark.parametrize(("path", "way_out"), [(START, "/"), ("/agents/connexion/", "/agents/connexion/")])

@@ -11,11 +11,11 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from complaints.enums import Kind
 from complaints.filing import drafts
 from complaints.filing.journey import Journey
 from complaints.questions.base import StepForm
 from complaints.questions.steps import STEPS
-from complaints.questions.steps.clues import CluesStep
 from complaints.questions.steps.facts import FactsStep
 from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.things import ThingsStep
@@ -23,7 +23,8 @@ from tests.complaints.driver import answers_for, evreux, fill, unit_of
 
 pytestmark = pytest.mark.django_db
 
-BY_KIND = (FactsStep, CluesStep, ThingsStep)
+BY_KIND = (FactsStep, ThingsStep)
+OTHER_KINDS = [kind for kind in Kind.values if kind != Kind.THEFT]
 ANSWERED = {200, 302, 422}
 QUICK = settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 TEXTS = st.one_of(
@@ -52,7 +53,7 @@ def posts(form: StepForm) -> st.SearchStrategy[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("kind", "step"),
-    [*(("theft", step) for step in STEPS), *((kind, step) for kind in ("damage", "scam") for step in BY_KIND)],
+    [*(("theft", step) for step in STEPS), *((kind, step) for kind in OTHER_KINDS for step in BY_KIND)],
     ids=lambda value: value if isinstance(value, str) else value.slug,
 )
 def test_any_post_gets_an_answer(client: Client, step: type[StepForm], kind: str) -> None:
@@ -71,7 +72,7 @@ def test_any_post_gets_an_answer(client: Client, step: type[StepForm], kind: str
     any_post()
 
 
-@pytest.mark.parametrize("kind", ["theft", "damage", "scam"])
+@pytest.mark.parametrize("kind", ["theft", *OTHER_KINDS])
 def test_a_right_answer_with_one_wrong_part_gets_an_answer(client: Client, kind: str) -> None:
     """Nearer to what people send: everything right, one thing odd."""
     answers = answers_for(kind, unite={"unit": str(unit_of(evreux()).pk)})

@@ -40,7 +40,7 @@ def noon() -> Iterator[time_machine.Coordinates]:
 
 def filed(email: str = VICTIM, *, by: Officer | None = None) -> Complaint:
     """Filed without the pages, which the tests of the pages go through."""
-    answers = {**STORED, "contact": {**STORED["contact"], "email": email}}
+    answers = {**STORED, "identite": {**STORED["identite"], "email": email}}
     return file_complaint(Declaration(answers=answers, unit=unit_of(evreux()), commune=evreux(), language="fr"), by=by)
 
 
@@ -72,7 +72,7 @@ def test_beyond_the_rest_is_as_ever() -> None:
         (Recipient.UNIT, MailState.PENDING),
         (Recipient.OPERATIONS, MailState.PENDING),
     }
-    assert complaint.answers()["contact"]["email"] == VICTIM
+    assert complaint.answers()["identite"]["email"] == VICTIM
 
 
 def test_filing_and_withdrawing_floods_nobody_either() -> None:

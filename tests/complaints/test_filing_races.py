@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from complaints.models import Complaint, Draft, OutgoingMail
-from tests.complaints.driver import CONTACT, IDENTITY, answers_for, draft_number, evreux, fill, unit_of
+from tests.complaints.driver import FACTS, IDENTITY, answers_for, draft_number, evreux, fill, unit_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,9 +45,9 @@ def test_a_form_sent_six_times_at_once_is_filed_once(client: Client) -> None:
 
 
 def test_tabs_that_save_at_once_lose_nothing(client: Client) -> None:
-    fill(client, answers_for(), until="faits")
-    number = draft_number(client.get("/deposer/contact/"))
-    steps = {"identite": {**IDENTITY, "nationality": "belge"}, "contact": {**CONTACT, "city": "Bernay"}}
+    fill(client, answers_for(), until="unite")
+    number = draft_number(client.get("/deposer/faits/"))
+    steps = {"identite": {**IDENTITY, "nationality": "belge"}, "faits": {**FACTS, "place": "Au marché"}}
     start = Barrier(len(steps))
 
     def save(slug: str) -> int:
@@ -63,4 +63,4 @@ def test_tabs_that_save_at_once_lose_nothing(client: Client) -> None:
         assert list(pool.map(save, steps)) == [302, 302]
 
     assert "belge" in client.get("/deposer/identite/").content.decode()
-    assert "Bernay" in client.get("/deposer/contact/").content.decode()
+    assert "Au marché" in client.get("/deposer/faits/").content.decode()

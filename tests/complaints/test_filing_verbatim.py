@@ -36,10 +36,11 @@ def naughty(folder: Path | None) -> list[str]:
 
 
 TEXTS = {
-    "identite": ["birth_name", "usage_name", "first_names", "birth_place", "nationality"],
-    "contact": ["address", "postal_code", "city", "country", "occupation"],
-    "faits": ["place", "narrative"],
-    "elements": ["suspect", "plates", "witnesses", "cameras", "traces"],
+    "identite": [
+        *("birth_name", "usage_name", "first_names", "birth_place", "nationality"),
+        *("address", "postal_code", "city", "country", "occupation", "family"),
+    ],
+    "faits": ["place", "narrative", "suspect", "plates", "witnesses", "cameras", "traces"],
     "objets": ["objects-0-description", "objects-0-brand", "objects-0-identifier"],
 }
 
@@ -68,7 +69,9 @@ def test_every_text_field_is_tried() -> None:
         "identite.own_birth_name",
         "identite.own_first_names",
         "faits.commune",
-        "elements.contacts",
+        "faits.contacts",
+        "faits.line",
+        "faits.journey_end",
         "objets.payment_details",
         "objets.goods",
     }
@@ -158,16 +161,14 @@ def _stored(step: dict[str, object], name: str) -> object:
 @pytest.mark.parametrize("line", OWN)
 def test_pages_show_it_and_never_run_it(client: Client, line: str) -> None:
     """Escaped, in a field that is revisited or refused."""
-    answers = answers_for(identite={"birth_place": line})
-    client.post("/deposer/", answers["tri"])
-    post(client, "declarant", answers["declarant"])
-    post(client, "identite", answers["identite"])
+    answers = answers_for(faits={"plates": line})
+    fill(client, answers, until="objets")
 
-    revisited = client.get("/deposer/identite/").content.decode()
-    refused = post(client, "identite", {**answers["identite"], "birth_name": ""}).content.decode()
+    revisited = client.get("/deposer/faits/").content.decode()
+    refused = post(client, "faits", {**answers["faits"], "narrative": ""}).content.decode()
 
     for page in (revisited, refused):
-        value = re.search(r'name="birth_place" value="([^"]*)"', page)
+        value = re.search(r'name="plates" value="([^"]*)"', page)
         assert value
         assert value[1] == str(escape(line))
         assert "<script>alert" not in page
@@ -178,5 +179,5 @@ def test_a_nul_is_refused_everywhere_with_a_sentence() -> None:
     for slug, names in TEXTS.items():
         step = next(step for step in STEPS if step.slug == slug)
         for name in names:
-            form = bound(step, {name: "a\x00b"}, wording="theft" if slug in {"faits", "elements", "objets"} else "")
+            form = bound(step, {name: "a\x00b"}, wording="theft" if slug in {"faits", "objets"} else "")
             assert any("caractère invisible" in text for text in form.errors[name]), name

@@ -165,7 +165,7 @@ HOSTILE = [
 
 def _everywhere(answers: dict[str, Any], text: str) -> dict[str, Any]:
     """The same answers with ``text`` in each of those that are typed."""
-    closed = {"who", "nature", "kind", "violence", "author", "emergency", "category", "payment"}
+    closed = {"who", "where", "hours", "theft", "kind", "violence", "author", "emergency", "category", "payment"}
     exact = {"birth_day", "from_day", "to_day", "from_time", "to_time", "phone", "email", "commune", "value", "total"}
     filled: dict[str, Any] = {}
     for name, value in answers.items():
@@ -261,7 +261,7 @@ def test_the_essentials_are_laid_out_line_by_line() -> None:
 def test_essentials_are_shown_as_typed_and_never_interpreted() -> None:
     unit = UnitFactory(mailbox=SECURE, mail_content=MailContent.ESSENTIALS)
     typed = "<b>&amp; {{ x }}</b>\n==  Décision du parquet  ==\n\x07\u2028fin"
-    answers = statement_answers(elements={"suspect": typed})
+    answers = statement_answers(faits={"suspect": typed})
     message = compose(owed(MailKind.FILED, Recipient.UNIT, unit=unit, statement=answers))
 
     _, text, html = parts(message)
@@ -281,7 +281,7 @@ def test_naughty_strings_reach_the_unit_as_typed(shared_data: Path) -> None:
     ]
     unit = UnitFactory(mailbox=SECURE, mail_content=MailContent.ESSENTIALS)
     typed = "\n".join(line.strip() for line in lines)
-    answers = statement_answers(elements={"suspect": typed})
+    answers = statement_answers(faits={"suspect": typed})
 
     message = compose(owed(MailKind.FILED, Recipient.UNIT, unit=unit, statement=answers))
 

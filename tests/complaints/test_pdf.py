@@ -28,7 +28,7 @@ def printed(complaint: Complaint, name: str = "Adjudante Lefèvre") -> pikepdf.P
 
 
 def with_text(text: str) -> Complaint:
-    statement = statement_answers(elements={"suspect": text, "witnesses": text})
+    statement = statement_answers(faits={"suspect": text, "witnesses": text})
     statement["faits"]["narrative"] = text
     return ComplaintFactory(statement=statement)
 
@@ -154,7 +154,7 @@ def test_naughty_strings_print_all(shared_data: Path) -> None:
     answers: dict[str, Any] = {
         f"q{number}": line for number, line in enumerate(typed.split("\n")) if line.strip() and line[0] != "#"
     }
-    statement["elements"] = answers  # questions that are gone since: shown all the same
+    statement["faits"] = answers  # questions that are gone since: shown all the same
 
     with printed(ComplaintFactory(statement=statement)) as paper:
         # A letter that elsewhere wears a pile of accents is drawn with the same glyph, and read back with them.

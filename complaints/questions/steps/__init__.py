@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from complaints.questions.base import Answers, StepForm
-from complaints.questions.steps.clues import CluesStep
-from complaints.questions.steps.contact import ContactStep
-from complaints.questions.steps.declarant import DeclarantStep
 from complaints.questions.steps.facts import FactsStep
 from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.recap import RecapStep
+from complaints.questions.steps.situation import SituationStep
 from complaints.questions.steps.things import ThingsStep
 from complaints.questions.steps.triage import TriageStep
 from complaints.questions.steps.unit import UnitStep
 
 STEPS: tuple[type[StepForm], ...] = (
     TriageStep,
-    DeclarantStep,
-    IdentityStep,
-    ContactStep,
+    SituationStep,
     FactsStep,
-    CluesStep,
     ThingsStep,
+    IdentityStep,
     UnitStep,
     RecapStep,
 )

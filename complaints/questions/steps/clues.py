@@ -1,24 +1,19 @@
+"""What may help the inquiry: the end of the page about the facts. Nothing is compulsory."""
+
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.enums import Kind
-from complaints.questions.base import Answers, StepForm
+from complaints.questions.base import StepForm
 from complaints.questions.fields import LongText, Text
-from complaints.questions.steps.facts import kind_of
 from complaints.sealing.tokens import TokenKind
 
+CLUES_TOKENS = {"plates": TokenKind.IDENTIFIER, "contacts": TokenKind.IDENTIFIER}
+CLUES_TITLE = _("Ce qui peut aider l’enquête (facultatif)")
 
-class CluesStep(StepForm):
-    """What may help the inquiry. Nothing is compulsory."""
 
-    slug = "elements"
-    title = _("Indices")
-    heading = _("Qu’est-ce qui peut aider l’enquête ?")
-    intro = _("Tout est facultatif. Passez à la suite si vous n’avez rien à ajouter.")
-    part = "statement"
-    minutes = 1
-    tokens = {"plates": TokenKind.IDENTIFIER, "contacts": TokenKind.IDENTIFIER}
+class CluesQuestions(StepForm):
+    """Suspect, witnesses, cameras, traces."""
 
     suspect = LongText(
         label=_("Description de l’auteur"),
@@ -51,13 +46,3 @@ class CluesStep(StepForm):
         rows=2,
         help_text=_("Empreintes, objets oubliés, outils, effraction. Touchez-y le moins possible."),
     )
-
-    @classmethod
-    def variant(cls, answers: Answers) -> str:
-        return kind_of(answers)
-
-    def arrange(self) -> None:
-        if self.wording == Kind.SCAM:
-            self.drop("traces")
-        else:
-            self.drop("contacts")

@@ -1,3 +1,5 @@
+"""How the unit reaches whoever files: the second half of the page about identity."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -5,31 +7,44 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints.questions.base import Answers, StepForm
+from complaints.questions.base import StepForm
 from complaints.questions.fields import Email, LongText, Phone, Text
-from complaints.questions.steps.declarant import ENTITY, MINOR, PROTECTED, who
 from complaints.sealing.tokens import TokenKind
 
+CONTACT_TOKENS = {"phone": TokenKind.PHONE, "other_phone": TokenKind.PHONE, "email": TokenKind.EMAIL}
+OCCUPATIONS = [
+    _("Agent d’entretien"),
+    _("Agriculteur, agricultrice"),
+    _("Artisan"),
+    _("Commerçant, commerçante"),
+    _("Employé, employée"),
+    _("Enseignant, enseignante"),
+    _("Étudiant, étudiante"),
+    _("Fonctionnaire"),
+    _("Ouvrier, ouvrière"),
+    _("Retraité, retraitée"),
+    _("Sans emploi"),
+    _("Soignant, soignante"),
+]
+FAMILY_SITUATIONS = [
+    _("Célibataire"),
+    _("En concubinage"),
+    _("Marié, mariée"),
+    _("Pacsé, pacsée"),
+    _("Divorcé, divorcée"),
+    _("Veuf, veuve"),
+]
 
-class ContactStep(StepForm):
-    """How the unit reaches whoever files. One way at least."""
 
-    slug = "contact"
-    title = _("Coordonnées")
-    heading = _("Comment vous joindre ?")
-    intro = _("Un numéro de téléphone ou une adresse électronique suffit. L’unité s’en sert pour fixer le rendez-vous.")
-    part = "identity"
-    minutes = 1
-    tokens = {"phone": TokenKind.PHONE, "other_phone": TokenKind.PHONE, "email": TokenKind.EMAIL}
-    unmarked = ("phone", "email")
-    rows = (("postal_code", "city"),)
+class ContactQuestions(StepForm):
+    """Where to write and to call. One way to be reached at least."""
 
     phone = Phone(label=_("Téléphone"), required=False, help_text=_("Un portable de préférence."))
     other_phone = Phone(label=_("Autre téléphone"), required=False)
     email = Email(
         label=_("Adresse électronique"),
         required=False,
-        help_text=_("Pour recevoir le récépissé et le rendez-vous. Vérifiez-la : une erreur ne se voit pas."),
+        help_text=_("Pour recevoir le récépissé et le rendez-vous. Un téléphone suffit si vous n’en avez pas."),
     )
     address = LongText(
         label=_("Adresse"),
@@ -44,19 +59,8 @@ class ContactStep(StepForm):
     country = Text(
         label=_("Pays, si ce n’est pas la France"), required=False, max_length=60, autocomplete="country-name"
     )
-    occupation = Text(label=_("Profession"), required=False, autocomplete="organization-title")
-
-    @classmethod
-    def variant(cls, answers: Answers) -> str:
-        return who(answers)
-
-    def arrange(self) -> None:
-        self.fields["postal_code"].widget.attrs |= {"class": "w-6", "inputmode": "numeric"}
-        if self.wording in (MINOR, PROTECTED):
-            self.reword(address=_("Votre adresse"), occupation=_("Votre profession"))
-        if self.wording == ENTITY:
-            self.drop("occupation")
-            self.reword(address=_("Adresse de l’organisme"))
+    occupation = Text(label=_("Profession"), required=False, autocomplete="organization-title", suggestions=OCCUPATIONS)
+    family = Text(label=_("Situation de famille"), required=False, suggestions=FAMILY_SITUATIONS)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

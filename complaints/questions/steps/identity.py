@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints.questions.base import Answers, StepForm
+from complaints.questions.base import Answers
 from complaints.questions.fields import Choice, Siren, Text
 from complaints.questions.moments import Day
-from complaints.questions.steps.declarant import ENTITY, MINOR, PROTECTED, SELF, who
+from complaints.questions.steps.contact import CONTACT_TOKENS, ContactQuestions
+from complaints.questions.steps.situation import ENTITY, MINOR, PROTECTED, SELF, who
 from complaints.sealing.tokens import TokenKind
 
 ENTITY_NAMES = ("entity_name", "siren", "capacity")
@@ -20,13 +21,18 @@ DECLARANT_NAMES = ("own_birth_name", "own_first_names", "link")
 MAJORITY = 18
 
 
-class IdentityStep(StepForm):
-    """The victim; with it, whoever represents them. The representative's own identity stands for an entity."""
+class IdentityStep(ContactQuestions):
+    """The victim; with it, whoever represents them, and how to reach them.
+
+    The representative's own identity stands for an entity. The contact is always that of whoever files.
+    """
 
     slug = "identite"
     title = _("Identité")
     part = "identity"
-    unmarked = ("no_first_name", "own_first_names")
+    minutes = 3
+    rows = (("postal_code", "city"),)
+    unmarked = ("no_first_name", "own_first_names", "phone", "email")
     tokens = {
         "entity_name": TokenKind.NAME,
         "siren": TokenKind.IDENTIFIER,
@@ -36,6 +42,7 @@ class IdentityStep(StepForm):
         "own_birth_name": TokenKind.NAME,
         "own_first_names": TokenKind.NAME,
         "birth_day": TokenKind.BIRTH_DATE,
+        **CONTACT_TOKENS,
     }
 
     entity_name = Text(
@@ -89,12 +96,15 @@ class IdentityStep(StepForm):
 
     def arrange(self) -> None:
         {SELF: self._self, MINOR: self._minor, PROTECTED: self._protected, ENTITY: self._entity}[self.wording or SELF]()
+        self.order_fields([name for name in self.fields if name not in ContactQuestions.base_fields])
+        self.fields["postal_code"].widget.attrs |= {"class": "w-6", "inputmode": "numeric"}
         # Many people in the world have one name only: the box frees them from inventing another.
         self.fields["first_names"].required = not (self.is_bound and self.data.get("no_first_name"))
 
     def _self(self) -> None:
         self.drop(*ENTITY_NAMES, *DECLARANT_NAMES)
-        self.heading = _("Qui êtes-vous ?")
+        self.heading = _("Qui êtes-vous, et comment vous joindre ?")
+        self.legends = {"birth_name": _("Vous"), "phone": _("Comment vous joindre")}
         self.reword(no_first_name=_("Je n’ai qu’un seul nom, sans prénom"))
 
     def _minor(self) -> None:
@@ -117,14 +127,26 @@ class IdentityStep(StepForm):
 
     def _represented(self, legend: Any) -> None:
         self.drop(*ENTITY_NAMES)
-        self.legends = {"birth_name": legend, "own_birth_name": _("Vous, qui déposez")}
+        self.legends = {
+            "birth_name": legend,
+            "own_birth_name": _("Vous, qui déposez"),
+            "phone": _("Comment vous joindre"),
+        }
+        self.reword(
+            address=_("Votre adresse"), occupation=_("Votre profession"), family=_("Votre situation de famille")
+        )
         for name in ("birth_name", "first_names", "birth_day"):
             _no_autocomplete(self.fields[name])
 
     def _entity(self) -> None:
-        self.drop(*DECLARANT_NAMES)
+        self.drop(*DECLARANT_NAMES, "occupation", "family")
         self.heading = _("Qui représentez-vous, et qui êtes-vous ?")
-        self.legends = {"entity_name": _("L’organisme"), "birth_name": _("Vous, qui le représentez")}
+        self.legends = {
+            "entity_name": _("L’organisme"),
+            "birth_name": _("Vous, qui le représentez"),
+            "phone": _("Comment vous joindre"),
+        }
+        self.reword(address=_("Adresse de l’organisme"))
         self.reword(no_first_name=_("Je n’ai qu’un seul nom, sans prénom"))
 
     def clean(self) -> dict[str, Any]:

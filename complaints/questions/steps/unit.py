@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.base import Answers, StepForm
 from complaints.questions.fields import Text
-from complaints.questions.steps.contact import ContactStep
 from complaints.questions.steps.facts import FactsStep
+from complaints.questions.steps.identity import IdentityStep
 from units.models import Commune, Unit
 from units.search import Suggestion, find_communes, search_units, suggest_units
 
@@ -103,7 +103,7 @@ class UnitStep(StepForm):
 
     def _home(self, commune: Commune) -> Commune | None:
         """The victim's own commune, when its name and postal code leave no doubt."""
-        contact = self.answers.get(ContactStep.slug, {})
+        contact = self.answers.get(IdentityStep.slug, {})
         if contact.get("country") or not contact.get("postal_code"):
             return None
         if contact["postal_code"] in commune.postal_codes:

@@ -14,8 +14,8 @@ from complaints.questions.answers import Row, Section, facts_day, index_values, 
 from complaints.questions.moments import Day
 from complaints.questions.person import Person
 from complaints.questions.steps import STEPS
-from complaints.questions.steps.facts import kind_of
 from complaints.questions.steps.identity import IdentityStep
+from complaints.questions.steps.situation import kind_of
 from complaints.questions.steps.things import Thing, ThingsStep
 from complaints.sealing.tokens import TokenKind
 from tests.complaints.driver import OBJECTS, YESTERDAY, file_online
@@ -23,33 +23,15 @@ from tests.complaints.questions.test_steps import bound
 
 STORED: dict[str, Any] = {
     "tri": {"kind": "theft", "violence": "no", "author": "no"},
-    "declarant": {"who": "self"},
-    "identite": {
-        "birth_name": "Delaunay",
-        "usage_name": "Marchand",
-        "first_names": "Anne Louise",
-        "birth_day": "1985-03-27",
-        "birth_place": "Bernay",
-        "nationality": "française",
-    },
-    "contact": {
-        "phone": "+33639981234",
-        "email": "anne.delaunay@courriel.example",
-        "address": "12 rue des Lilas\nBâtiment B",
-        "postal_code": "27000",
-        "city": "Évreux",
-        "occupation": "fleuriste",
-    },
+    "situation": {"theft": "theft", "who": "self"},
     "faits": {
-        "nature": "from_vehicle",
         "from_day": YESTERDAY.isoformat(),
         "from_time": "14:30",
         "to_time": "16:00",
         "commune": {"code": "27229", "name": "Évreux (27000)"},
+        "where": "public",
         "place": "Parking du supermarché, allée C",
         "narrative": "Je suis revenue à ma voiture et la vitre était cassée.\nMon sac n’était plus là.",
-    },
-    "elements": {
         "suspect": "Un homme grand, veste rouge",
         "witnesses": "La caissière",
         "cameras": "Deux au-dessus de l’entrée",
@@ -67,6 +49,20 @@ STORED: dict[str, Any] = {
         ],
         "total": "600.00",
     },
+    "identite": {
+        "birth_name": "Delaunay",
+        "usage_name": "Marchand",
+        "first_names": "Anne Louise",
+        "birth_day": "1985-03-27",
+        "birth_place": "Bernay",
+        "nationality": "française",
+        "phone": "+33639981234",
+        "email": "anne.delaunay@courriel.example",
+        "address": "12 rue des Lilas\nBâtiment B",
+        "postal_code": "27000",
+        "city": "Évreux",
+        "occupation": "fleuriste",
+    },
 }
 
 
@@ -74,18 +70,17 @@ STORED: dict[str, Any] = {
 def test_what_is_filed_is_what_was_answered(client: Client) -> None:
     complaint = file_online(client)
 
-    assert complaint.identity == {slug: STORED[slug] for slug in ("declarant", "identite", "contact")}
-    assert complaint.statement == {slug: STORED[slug] for slug in ("tri", "faits", "elements", "objets")}
+    assert complaint.identity == {slug: STORED[slug] for slug in ("situation", "identite")}
+    assert complaint.statement == {slug: STORED[slug] for slug in ("tri", "faits", "objets")}
     assert complaint.facts_on == YESTERDAY
 
 
 def test_answers_as_a_person_reads_them() -> None:
-    assert sections(STORED)[-3:] == [
+    assert sections(STORED)[2:4] == [
         Section(
             "faits",
             "Faits",
             [
-                Row("Ce qui décrit le mieux les faits", "Vol dans un véhicule, ou d’une pièce de véhicule", "nature"),
                 Row(
                     "Jour des faits",
                     Day(label="").shown(YESTERDAY.isoformat()),
@@ -94,14 +89,9 @@ def test_answers_as_a_person_reads_them() -> None:
                 Row("Heure", "14:30", "from_time"),
                 Row("Dernière heure possible", "16:00", "to_time"),
                 Row("Commune des faits", "Évreux (27000)", "commune"),
-                Row("Lieu exact", "Parking du supermarché, allée C", "place"),
+                Row("Dans quel lieu\u00a0?", "Dans un lieu public\u00a0: rue, parking, parc, gare", "where"),
+                Row("Adresse, ou description du lieu", "Parking du supermarché, allée C", "place"),
                 Row("Racontez ce qui s’est passé", STORED["faits"]["narrative"], "narrative"),
-            ],
-        ),
-        Section(
-            "elements",
-            "Indices",
-            [
                 Row("Description de l’auteur", "Un homme grand, veste rouge", "suspect"),
                 Row("Plaques d’immatriculation vues", "AB-123-CD, EF-456-GH", "plates"),
                 Row("Témoins", "La caissière", "witnesses"),
@@ -159,7 +149,7 @@ def test_adding_a_question_is_one_edit(client: Client, monkeypatch: pytest.Monke
 
 
 def test_an_answer_whose_question_is_gone_is_still_shown() -> None:
-    shown = sections({"declarant": {"who": "self", "motto": "Toujours"}})
+    shown = sections({"situation": {"who": "self", "motto": "Toujours"}})
 
     assert shown[0].rows[-1] == Row("motto", "Toujours", "motto")
 
@@ -219,7 +209,7 @@ def test_a_person() -> None:
 def test_a_child_an_entity_and_nobody() -> None:
     child = Person.of(
         {
-            "declarant": {"who": "minor"},
+            "situation": {"who": "minor"},
             "identite": {
                 "birth_name": "Petit",
                 "first_names": "Léo",
@@ -230,7 +220,7 @@ def test_a_child_an_entity_and_nobody() -> None:
     )
     entity = Person.of(
         {
-            "declarant": {"who": "entity"},
+            "situation": {"who": "entity"},
             "identite": {
                 "entity_name": "La Boulange",
                 "siren": "732829320",

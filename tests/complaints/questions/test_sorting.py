@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from complaints.enums import Kind
 from complaints.models import Draft
 from complaints.questions import sorting
 from complaints.questions.sorting import RULES, Door, Rule, refusal
@@ -87,11 +88,11 @@ def test_a_scam_needs_to_say_whether_it_was_online(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["theft", "damage", "scam"])
+@pytest.mark.parametrize("kind", Kind.values)
 def test_what_belongs_here_goes_on(client: Client, kind: str) -> None:
     response = accepted(begin(client, answers_for(kind)))
 
-    assert response.url == reverse("complaints:step", args=["declarant"])
+    assert response.url == reverse("complaints:step", args=["situation"])
     cookie = response.cookies["preplainte_depot"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/deposer/")
 
@@ -99,13 +100,13 @@ def test_what_belongs_here_goes_on(client: Client, kind: str) -> None:
 @pytest.mark.django_db
 def test_a_refusal_met_on_the_way_keeps_what_was_answered_before(client: Client) -> None:
     accepted(begin(client, answers_for()))
-    accepted(post(client, "declarant", {"who": "self"}))
+    accepted(post(client, "situation", {"theft": "phone", "who": "self"}))
 
     page = post(client, "tri", {**START, "violence": "yes"}).content.decode()
 
     assert str(sorting.VIOLENCE.title) in page
-    assert 'href="/deposer/identite/"' in page
+    assert 'href="/deposer/faits/"' in page
     assert "Vos réponses d’avant le sont toujours." in page
     kept = client.get("/deposer/tri/").content.decode()
     assert 'name="violence" value="no" id="id_violence_1" checked' in kept
-    assert client.get("/deposer/identite/").status_code == 200
+    assert client.get("/deposer/faits/").status_code == 200

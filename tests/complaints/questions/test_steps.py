@@ -11,13 +11,12 @@ from django.utils.datastructures import MultiValueDict
 
 from complaints.questions.base import MOST_REPEATED, StepForm
 from complaints.questions.steps import STEPS
-from complaints.questions.steps.clues import CluesStep
-from complaints.questions.steps.contact import ContactStep
-from complaints.questions.steps.facts import NATURES, FactsStep
+from complaints.questions.steps.contact import ContactQuestions
+from complaints.questions.steps.facts import FactsStep
 from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.things import ThingsStep
 from complaints.questions.steps.unit import UnitStep
-from tests.complaints.driver import CONTACT, FACTS, IDENTITY, OBJECTS, SCAM_LOSS, evreux
+from tests.complaints.driver import FACTS, IDENTITY, OBJECTS, SCAM_LOSS, evreux
 from tests.factories import CommuneFactory, UnitFactory
 
 DECLARANT = {"own_birth_name": "Marchand", "own_first_names": "Paul", "link": "guardian"}
@@ -66,7 +65,10 @@ def test_identity_asks_what_serves(wording: str, more: dict[str, str], asked: se
         "birth_day",
         "birth_place",
         "nationality",
+        *ContactQuestions.base_fields,
     }
+    if wording == "entity":
+        common -= {"occupation", "family"}
     form = bound(IdentityStep, IDENTITY | more, wording=wording)
 
     assert set(form.fields) == common | asked
@@ -115,14 +117,14 @@ def test_a_childs_form_is_not_filled_with_the_parents_name() -> None:
     ],
 )
 def test_one_way_to_be_reached_is_enough(given: dict[str, str], accepted: bool) -> None:
-    form = bound(ContactStep, CONTACT | given)
+    form = bound(IdentityStep, IDENTITY | given)
 
     assert form.is_valid() is accepted
     assert set(form.errors) == (set() if accepted else {"phone"})
 
 
 def test_a_wrong_phone_is_told_once() -> None:
-    form = bound(ContactStep, CONTACT | {"phone": "12", "email": ""})
+    form = bound(IdentityStep, IDENTITY | {"phone": "12", "email": ""})
 
     assert set(form.errors) == {"phone"}
     assert len(form.errors["phone"]) == 1
@@ -221,18 +223,6 @@ def test_a_name_borne_twice_is_asked_again_and_the_rest_stays() -> None:
     assert not facts(commune="Saint-Denis", commune_choice="27229").is_valid()
 
 
-@pytest.mark.parametrize("kind", NATURES)
-def test_the_nature_depends_on_the_kind(kind: str) -> None:
-    assert [value for value, _ in FactsStep(wording=kind).fields["nature"].choices] == [
-        value for value, _ in NATURES[kind]
-    ]
-
-
-def test_clues_are_all_optional() -> None:
-    for kind in NATURES:
-        assert bound(CluesStep, {"": ""}, wording=kind).is_valid()
-
-
 # -- damage and objects ------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("wording", "given", "accepted"),
@@ -321,7 +311,7 @@ def test_units_are_suggested_for_the_facts_then_from_home() -> None:
     home = CommuneFactory(name="Vernon", postal_codes=["27200"], latitude=49.09, longitude=1.48)
     competent = UnitFactory(commune=facts_at, competent=[facts_at], latitude=49.02, longitude=1.15)
     near_home = UnitFactory(commune=home, latitude=49.09, longitude=1.48)
-    answers = {"contact": {"postal_code": "27200", "city": "Vernon"}}
+    answers = {"identite": {"postal_code": "27200", "city": "Vernon"}}
 
     suggestions = UnitStep(wording=facts_at.code, answers=answers).suggestions
 
