@@ -54,14 +54,14 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         found = self.open().aggregate(**counts)
         return {queue: found[queue.name] for queue in Queue}
 
-    def for_inbox(self) -> ComplaintQuerySet:
+    def for_inbox(self, *, now: datetime) -> ComplaintQuerySet:
         """Open ones, most urgent first, with all that one inbox row shows.
 
         Adds ``booked_at`` (start of the confirmed appointment), ``answer_due_at`` (deadline of the open proposal),
         and ``rank`` and ``next_at``, by which they are sorted.
         """
         rows = self.open().with_places().with_mail_flag().annotate(**inbox.relations())
-        return rows.annotate(**inbox.MOMENTS).annotate(**inbox.URGENCY).order_by(*inbox.ORDER)
+        return rows.annotate(**inbox.MOMENTS).annotate(**inbox.urgency(now)).order_by(*inbox.ORDER)
 
 
 class Complaint(models.Model):
@@ -175,6 +175,16 @@ class Complaint(models.Model):
     def follow_code(self) -> str:
         """What the victim notes and types, with the reference."""
         return access.code(self.pk, self.access_generation)
+
+    @property
+    def next_secret(self) -> str:
+        """What a new follow-up link carries, for who lost theirs: its first use makes the former ones void."""
+        return access.link_secret(self.pk, self.access_generation + 1)
+
+    @property
+    def next_code(self) -> str:
+        """The code that goes with the new link."""
+        return access.code(self.pk, self.access_generation + 1)
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """All answers by step, identity first. Opens both seals; empty once erased."""

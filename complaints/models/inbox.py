@@ -15,21 +15,30 @@ WITH_THE_UNIT = (Status.FILED, Status.RECEIVED)
 
 MOMENTS = {"booked_at": F("booking__period__startswith"), "answer_due_at": F("offer__deadline")}
 
-# First who waits for a first contact, by deadline; then who is to be contacted again; then what has a date.
-URGENCY: dict[str, Any] = {
-    "rank": Case(
-        When(contacted_at=None, then=0),
-        When(status__in=WITH_THE_UNIT, then=1),
-        default=2,
-        output_field=SmallIntegerField(),
-    ),
-    "next_at": Case(
-        When(contacted_at=None, then=F("contact_due_at")),
-        default=Coalesce("booked_at", "answer_due_at", "expires_at"),
-        output_field=DateTimeField(),
-    ),
-}
 ORDER = ("rank", "next_at", "pk")
+
+
+def urgency(now: datetime) -> dict[str, Any]:
+    """First who waits for a first contact, by deadline; then who is to be contacted again; then what has a date.
+
+    Where evidence is about to fade, a first contact counts as due since the filing, and a second one by that moment.
+    """
+    fading = Q(evidence_until__gt=now)
+    return {
+        "rank": Case(
+            When(contacted_at=None, then=0),
+            When(status__in=WITH_THE_UNIT, then=1),
+            default=2,
+            output_field=SmallIntegerField(),
+        ),
+        "next_at": Case(
+            When(fading, contacted_at=None, then=F("filed_at")),
+            When(contacted_at=None, then=F("contact_due_at")),
+            When(fading, status__in=WITH_THE_UNIT, then=F("evidence_until")),
+            default=Coalesce("booked_at", "answer_due_at", "expires_at"),
+            output_field=DateTimeField(),
+        ),
+    }
 
 
 def relations() -> dict[str, Any]:

@@ -38,6 +38,8 @@ class Row:
     name: str
     clock: Clock
     status_tag: str
+    fading: str
+    """Until when what may vanish is still there to seize, in words; empty when nothing is known to."""
     booked: str
     """When the confirmed appointment is, in words; empty without one."""
     passed: bool
@@ -51,7 +53,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     """Open pre-complaints of the officer's units, the most urgent first."""
     officer, now = request.officer, timezone.now()
     queue = Queue(request.GET["vue"]) if request.GET.get("vue") in Queue.values else Queue.ALL
-    found = Complaint.objects.visible_to(officer).in_queue(queue, now=now).for_inbox()
+    found = Complaint.objects.visible_to(officer).in_queue(queue, now=now).for_inbox(now=now)
     page = page_of(found, request.GET)
     owed = telling.owed_by_hand(officer)
     waiting = owed.count()
@@ -87,11 +89,18 @@ def row(complaint: Complaint, now: datetime) -> Row:
         name=Person.of(complaint.identity).title,
         clock=clock(complaint, now),
         status_tag=STATUS_TAGS[Status(complaint.status)],
+        fading=fading(complaint, now),
         booked=_words(booked_at, complaint.unit),
         passed=bool(booked_at and booked_at <= now),
         answer_due=_words(answer_due_at, complaint.unit),
         zone_label=zone_label(complaint.unit, booked_at or answer_due_at or now),
     )
+
+
+def fading(complaint: Complaint, now: datetime) -> str:
+    """The day before which evidence is to be seized; nothing once it has come."""
+    until = complaint.evidence_until
+    return date_format(complaint.unit.local(until), _("D j N")) if until and until > now else ""
 
 
 def _words(at: datetime | None, unit: Unit) -> str:

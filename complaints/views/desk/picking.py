@@ -1,4 +1,7 @@
-"""A page of the agenda on which slots are picked: two weeks at first, more on request, without JavaScript."""
+"""A page of the agenda on which slots are picked: two weeks at first, more on request, without JavaScript.
+
+Where evidence is about to fade, only the slots before it at first.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +52,28 @@ class Agenda:
 
     @cached_property
     def weeks(self) -> int:
-        """How many weeks are shown, from the first free slot on."""
-        asked = self.request.POST.get("semaines", "")
-        shown = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else FIRST_WEEKS
+        """How many weeks are shown, from the first free slot on; none: only what comes before evidence fades."""
+        asked = self.request.POST.get("semaines", "0")
+        shown = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0
+        if shown == 0 and not self.in_time:
+            shown = FIRST_WEEKS
         return min(shown + (FIRST_WEEKS if MORE in self.request.POST else 0), MOST_WEEKS)
+
+    @cached_property
+    def fading(self) -> datetime | None:
+        """When evidence is about to vanish; ``None`` when nothing is known to, or has already."""
+        until = self.complaint.evidence_until
+        return until if until and until > timezone.now() else None
+
+    @property
+    def in_time(self) -> bool:
+        """Whether a slot is free before evidence fades."""
+        return bool(self.fading and self.form.slots and self.form.slots[0].start < self.fading)
 
     @property
     def _until(self) -> datetime:
+        if self.weeks == 0 and self.fading:
+            return self.fading
         first = self.form.slots[0].start if self.form.slots else timezone.now()
         return first + timedelta(weeks=self.weeks)
 
