@@ -64,9 +64,10 @@ def sections(answers: Answers) -> list[Section]:
 def _section(step: type[StepForm], answers: Answers) -> Section:
     form = step(wording=step.variant(answers))
     stored = dict(answers[step.slug])
+    computed = [Row(*row) for row in step.computed_rows(stored)]
     things = stored.pop(step.repeats.name, []) if step.repeats else []
-    rows = [_thing_row(step.repeats(), number, thing) for number, thing in enumerate(things, 1)] if step.repeats else []
-    return Section(step.slug, str(step.title), [*rows, *_rows(form, stored)])
+    rows = [_thing_row(step.repeats, number, thing) for number, thing in enumerate(things, 1)] if step.repeats else []
+    return Section(step.slug, str(step.title), [*rows, *computed, *_rows(form, stored)])
 
 
 def _rows(form: Questions, stored: dict[str, Json]) -> list[Row]:
@@ -79,8 +80,9 @@ def _rows(form: Questions, stored: dict[str, Json]) -> list[Row]:
     ]
 
 
-def _thing_row(thing: Repeated, number: int, stored: dict[str, Json]) -> Row:
-    """One line for each thing: its answers, one below the other."""
+def _thing_row(repeats: type[Repeated], number: int, stored: dict[str, Json]) -> Row:
+    """One line for each thing: its answers, one below the other, in the words of its sort."""
+    thing = repeats(sort=str(stored.get(repeats.chooser, "")))
     thing.number = number
     lines = [
         gettext("%(label)s : %(value)s") % {"label": row.label, "value": row.value} for row in _rows(thing, stored)

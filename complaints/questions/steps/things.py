@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,28 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints.enums import Kind
-from complaints.questions.base import Answers, Repeated, StepForm
-from complaints.questions.fields import Amount, Choice, LongText, Text
-from complaints.questions.steps.facts import kind_of
-from complaints.sealing.tokens import TokenKind
+from complaints.enums import THEFTS, Kind
+from complaints.questions.base import Answers, Json
+from complaints.questions.fields import Amount, Choice, LongText
+from complaints.questions.layout import Lazy
+from complaints.questions.repeating import RepeatingStep
+from complaints.questions.steps.situation import kind_of
+from complaints.questions.things import CATEGORIES, Thing
 
-CATEGORIES = [
-    ("", _("Choisissez")),
-    ("phone", _("Téléphone")),
-    ("computer", _("Ordinateur, tablette, appareil photo ou vidéo")),
-    ("vehicle", _("Voiture, moto ou autre véhicule à moteur")),
-    ("bicycle", _("Vélo ou trottinette")),
-    ("papers", _("Papiers d’identité ou du véhicule")),
-    ("payment", _("Carte bancaire ou chéquier")),
-    ("cash", _("Argent liquide")),
-    ("jewel", _("Bijou ou montre")),
-    ("bag", _("Sac, vêtement ou accessoire")),
-    ("tool", _("Outil ou matériel")),
-    ("home", _("Mobilier ou équipement de la maison")),
-    ("building", _("Porte, fenêtre, mur ou autre partie d’un bâtiment")),
-    ("other", _("Autre")),
-]
 PAYMENTS = [
     ("", _("Choisissez")),
     ("transfer", _("Virement")),
@@ -40,39 +28,38 @@ PAYMENTS = [
     ("none", _("Aucun paiement")),
     ("other", _("Autre moyen")),
 ]
+# What the kind of facts already tells of the first thing.
+OPENED: dict[str, tuple[str, ...]] = {
+    Kind.VEHICLE: ("vehicle",),
+    Kind.PHONE: ("phone",),
+    Kind.PAPERS: ("papers",),
+    Kind.BANK_MEANS: ("payment",),
+    Kind.HIT_AND_RUN: ("vehicle",),
+}
+# What is most often added then; the other categories follow.
+LIKELY: dict[str, tuple[str, ...]] = {
+    Kind.BURGLARY: ("jewel", "computer", "cash", "home"),
+    Kind.FROM_VEHICLE: ("bag", "vehicle", "tool", "computer"),
+    Kind.VEHICLE: ("papers", "bag", "tool"),
+    Kind.PHONE: ("bag", "payment", "papers"),
+    Kind.PAPERS: ("papers", "bag", "payment", "cash"),
+    Kind.BANK_MEANS: ("payment", "bag", "papers", "cash"),
+    Kind.THEFT: ("bag", "bicycle", "phone", "computer"),
+    Kind.DAMAGE: ("vehicle", "building", "home", "bicycle"),
+    Kind.HIT_AND_RUN: ("bicycle", "building", "phone"),
+    Kind.ABUSE_OF_TRUST: ("vehicle", "computer", "tool"),
+}
+HEADINGS: dict[str, Lazy] = {
+    Kind.DAMAGE: _("Qu’est-ce qui a été abîmé ?"),
+    Kind.HIT_AND_RUN: _("Qu’est-ce qui a été abîmé ?"),
+    Kind.SCAM: _("Qu’avez-vous perdu ?"),
+    Kind.ABUSE_OF_TRUST: _("Qu’avez-vous perdu ?"),
+    Kind.DISCRIMINATION: _("Avez-vous subi une perte ?"),
+}
 
 
-class Thing(Repeated):
-    """One thing taken or damaged."""
-
-    name = "objects"
-    label = _("Objet")
-    add_label = _("Ajouter un autre objet")
-    tokens = {"identifier": TokenKind.IDENTIFIER}
-    rows = (("brand", "value"),)
-
-    category = Choice(
-        label=_("Type d’objet"), choices=CATEGORIES, widget=forms.Select, missing=_("Choisissez le type d’objet.")
-    )
-    description = Text(
-        label=_("Description"),
-        max_length=300,
-        help_text=_("Couleur, taille, signes particuliers."),
-        missing=_("Décrivez l’objet en quelques mots."),
-    )
-    brand = Text(label=_("Marque et modèle"), required=False)
-    value = Amount(label=_("Valeur en euros"), required=False)
-    identifier = Text(
-        label=_("Numéro qui l’identifie"),
-        required=False,
-        help_text=_(
-            "IMEI (tapez *#06# sur un téléphone), numéro de série, plaque, gravure du cadre, numéro du document."
-        ),
-    )
-
-
-class ThingsStep(StepForm):
-    """What was taken or damaged, and what it is worth; for a scam, the money lost."""
+class ThingsStep(RepeatingStep):
+    """What was taken or damaged, and what it is worth; the money lost, where somebody was deceived."""
 
     slug = "objets"
     title = _("Préjudice")
@@ -96,11 +83,10 @@ class ThingsStep(StepForm):
         rows=3,
         help_text=_("Ne donnez ni numéro de carte ni code."),
     )
-    goods = LongText(
-        label=_("Biens remis à l’auteur"), required=False, rows=3, help_text=_("Objets, bijoux, carte, documents.")
-    )
     total = Amount(
-        label=_("Montant total du préjudice en euros"), required=False, help_text=_("Une estimation suffit.")
+        label=_("Votre estimation du préjudice total, en euros"),
+        required=False,
+        help_text=_("Seulement si elle diffère de la somme des montants indiqués."),
     )
 
     @classmethod
@@ -109,24 +95,66 @@ class ThingsStep(StepForm):
 
     @property
     def asks_repeated(self) -> bool:
-        return self.wording != Kind.SCAM
+        return self.wording != Kind.DISCRIMINATION
+
+    def opened(self) -> Sequence[str]:
+        return OPENED.get(self.wording, ())
+
+    def sorts(self) -> Sequence[tuple[str, Lazy]]:
+        likely = LIKELY.get(self.wording, ())
+        return [
+            *((name, dict(CATEGORIES)[name]) for name in likely),
+            *(one for one in CATEGORIES if one[0] not in likely),
+        ]
 
     def arrange(self) -> None:
-        if self.wording == Kind.SCAM:
-            self.keep("payment", "money_lost", "payment_details", "goods", "total")
-            self.heading = _("Qu’avez-vous perdu ?")
-        elif self.wording == Kind.DAMAGE:
-            self.keep("total")
-            self.heading = _("Qu’est-ce qui a été abîmé ?")
-        else:
-            self.keep("nothing_taken", "total")
-            self.heading = _("Qu’est-ce qui a été pris ?")
+        self.heading = HEADINGS.get(self.wording, _("Qu’est-ce qui a été pris ?"))
+        asked = {Kind.SCAM: ("payment", "money_lost", "payment_details"), Kind.ABUSE_OF_TRUST: ("money_lost",)}
+        attempt = ("nothing_taken",) if self.wording in (*THEFTS, "") else ()
+        self.keep(*asked.get(self.wording, attempt), "total")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        if self.asks_repeated and not given.get(Thing.name) and not given.get("nothing_taken") and not self.errors:
-            text = gettext("Décrivez au moins un objet.")
-            if self.wording != Kind.DAMAGE:
-                text = gettext("Décrivez au moins un objet, ou cochez « Rien n’a été pris ».")
-            self.add_error(None, ValidationError(text))
+        described = any(given.get(name) for name in (Thing.name, "nothing_taken", "payment", "money_lost"))
+        if self.asks_repeated and not described and not self.errors:
+            self.add_error(None, ValidationError(self._nothing_described()))
         return given
+
+    def _nothing_described(self) -> str:
+        if "nothing_taken" in self.fields:
+            return gettext("Décrivez au moins un objet, ou cochez « Rien n’a été pris ».")
+        if "money_lost" in self.fields:
+            return gettext("Décrivez au moins un objet, ou indiquez la somme perdue.")
+        return gettext("Décrivez au moins un objet.")
+
+    # -- what it all comes to ----------------------------------------------------------------------
+    @classmethod
+    def computed_rows(cls, stored: Mapping[str, Json]) -> list[tuple[str, str, str]]:
+        amounts = [thing.get("value") for thing in stored.get(Thing.name, ())]
+        sums = [Decimal(amount) for amount in (*amounts, stored.get("money_lost")) if amount]
+        if not sums:
+            return []
+        return [(gettext("Somme des montants indiqués"), cls.base_fields["total"].shown(str(sum(sums))), "sum")]  # type: ignore[attr-defined]  # an Amount
+
+    @property
+    def sum_typed(self) -> str:
+        """The same, of what is typed so far; nothing while no amount can be read."""
+        amounts = [*(thing["value"].data for thing in self.repeated if "value" in thing.fields)]
+        if "money_lost" in self.fields:
+            amounts.append(self["money_lost"].data)
+        read = [{"value": amount} for amount in _readable(amounts)]
+        rows = self.computed_rows({Thing.name: read}) if self.is_bound else []
+        return rows[0][1] if rows else ""
+
+
+def _readable(amounts: Iterable[Any]) -> list[str]:
+    field = Amount(required=False)
+    read = []
+    for typed in amounts:
+        try:
+            amount = field.clean(typed)
+        except ValidationError:
+            continue  # said at « Continuer »
+        if amount is not None:
+            read.append(str(amount))
+    return read
