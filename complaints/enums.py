@@ -126,6 +126,10 @@ class MailKind(TextChoices):
     EXPIRED = "expired", _("Pré-plainte expirée")
 
 
+ASKED_FOR = (MailKind.CODE, MailKind.RESUME, MailKind.ACCESS)
+"""Mails that somebody has just asked for and waits for: nobody is told by hand what they had to say."""
+
+
 class MailState(TextChoices):
     """Life of a mail owed. ``BY_HAND`` is owed to somebody without e-mail: to call or to post."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from complaints.services import appointments, erasure, keys, mailing
+from complaints.services import appointments, erasure, keys, mailing, proof
 from preplainte.celery import app
 from units import housekeeping
 
@@ -50,6 +50,11 @@ def erase_due() -> None:
 @task("complaints.purge_drafts")
 def purge_drafts() -> None:
     _count("purge_drafts", erasure.purge_drafts())
+
+
+@task("complaints.purge_codes")
+def purge_codes() -> None:
+    _count("purge_codes", proof.purge())
 
 
 @task("complaints.rotate_keys")

@@ -104,8 +104,14 @@ class OfficerFactory(factory.django.DjangoModelFactory[Officer]):
         self.units.set(units or ())
 
 
+PHRASE = "canot tulipe fougère"
+
+
 def identity_answers(*, email: str = "camille.martin@courriel.example", **changes: Any) -> dict[str, Any]:
-    """Who files, as stored: an adult for herself. ``changes`` replace whole steps; ``email=""`` gives none."""
+    """Who files, as stored: an adult for herself, her address proved. ``changes`` replace whole steps.
+
+    ``email=""`` gives no address; ``service={"phrase": PHRASE}`` leaves it unproved.
+    """
     contact = {
         "phone": "+33639980017",
         "email": email,
@@ -125,6 +131,7 @@ def identity_answers(*, email: str = "camille.martin@courriel.example", **change
             "nationality": "française",
             **{name: value for name, value in contact.items() if value},
         },
+        "service": {"phrase": PHRASE, **({"email_proved": True} if email else {})},
         **changes,
     }
 

@@ -5,22 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from complaints.enums import Recipient
+from complaints.enums import MailKind, Recipient
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions.person import Person
+from complaints.questions.steps.unit import UnitStep
+from complaints.sealing.tokens import TokenKind, normalise
 
 
 def address_of(mail: OutgoingMail) -> str:
     """Where this mail goes now; empty when there is nowhere to send it."""
-    return address_for(mail.complaint, Recipient(mail.recipient), payload=mail.payload)
+    return address_for(mail.complaint, MailKind(mail.kind), Recipient(mail.recipient), payload=mail.payload)
 
 
-def address_for(complaint: Complaint, recipient: Recipient, *, payload: Mapping[str, Any] | None) -> str:
-    """Where a mail to that recipient would go; a closing mail carries its own address, the rest being erased."""
-    if recipient is Recipient.UNIT:
+def address_for(
+    complaint: Complaint | None, kind: MailKind, recipient: Recipient, *, payload: Mapping[str, Any] | None
+) -> str:
+    """Where a mail of that kind to that recipient would go; one that carries its own address goes there.
+
+    An address that nobody proved gets the receipt, once, and nothing after it: it may be a stranger's, by a slip or by
+    malice, and everything later opens the pre-complaint or speaks of it. A new follow-up link is no exception, or
+    whoever knows a reference could have a stranger written to again and again; who never confirmed their address calls
+    the unit, or notes the code that the receipt shows.
+    """
+    if complaint is not None and recipient is Recipient.UNIT:
         return complaint.unit.mailbox
-    if recipient is Recipient.OPERATIONS:
+    if complaint is not None and recipient is Recipient.OPERATIONS:
         return complaint.unit.operations_mailbox
     if payload and payload.get("email"):
         return str(payload["email"])
-    return Person.of(complaint.identity).email if complaint.identity else ""
+    person = Person.of(complaint.identity if complaint else None)
+    return person.email if person.email_proved or kind is MailKind.FILED else ""
+
+
+def is_discreet(complaint: Complaint) -> bool:
+    """Whether the victim asked that a mailbox's list tell nothing: subject and sender stay neutral."""
+    return bool(complaint.answers().get(UnitStep.slug, {}).get("neutral"))
+
+
+def mailbox(email: str) -> str:
+    """What the many writings of one address have in common: providers drop the case and what follows a « + »."""
+    name, _at, domain = normalise(TokenKind.EMAIL, email).rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses are one, but for case and blanks around."""
+    return normalise(TokenKind.EMAIL, one) == normalise(TokenKind.EMAIL, other)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,11 @@ from complaints.enums import AppointmentState, MailKind, Recipient, Status
 from complaints.models import Appointment, Complaint, OutgoingMail
 from complaints.questions import advice
 from complaints.questions.answers import sections
+from complaints.sealing.access import link_secret
+
+MINUTE = timedelta(minutes=1)
+CODE_LIFE = 30 * MINUTE
+"""How long a code that proves an address can be typed."""
 
 
 class Moot(Exception):
@@ -45,12 +50,52 @@ class Letter:
 
 def follow_url(complaint: Complaint) -> str:
     """The address at which the victim follows this pre-complaint: the only link a mail to a victim holds."""
-    return settings.SITE_URL + reverse("complaints:follow_link", args=[complaint.follow_secret])
+    return _follow(complaint.follow_secret)
+
+
+def _follow(secret: str) -> str:
+    return settings.SITE_URL + reverse("complaints:follow_link", args=[secret])
 
 
 def desk_url(complaint: Complaint) -> str:
     """The address at which an officer finds it."""
     return settings.SITE_URL + complaint.get_absolute_url()
+
+
+# -- asked for, and waited for --------------------------------------------------------------------
+def code(mail: OutgoingMail, now: datetime) -> Letter:
+    """The six digits. Late, replaced by a newer code or of no use any more, they would only confuse."""
+    asked = OutgoingMail.objects.filter(draft=mail.draft, complaint=mail.complaint, kind=MailKind.CODE)
+    late = mail.created_at + CODE_LIFE <= now
+    if late or _was_sent(mail) or asked.filter(pk__gt=mail.pk).exists():
+        raise Moot
+    return Letter("code", {"code": _carried(mail)["code"], "minutes": CODE_LIFE // MINUTE})
+
+
+def resume(mail: OutgoingMail, now: datetime) -> Letter:
+    """The link by which a form is gone on with on another device."""
+    if mail.draft is None or _was_sent(mail) or mail.draft.expires_at <= now:
+        raise Moot
+    link = settings.SITE_URL + reverse("complaints:resume_link", args=[_carried(mail)["secret"]])
+    return Letter("resume", {"resume_url": link, "expires_at": mail.draft.expires_at})
+
+
+def access(mail: OutgoingMail, now: datetime) -> Letter:
+    """A new follow-up link, to whom lost theirs: it takes over from the former ones at its first use."""
+    complaint = _open(mail)
+    secret = link_secret(complaint.pk, complaint.access_generation + 1)
+    return Letter("access", {"follow_url": _follow(secret)})
+
+
+def _was_sent(mail: OutgoingMail) -> bool:
+    return mail.draft is not None and mail.draft.complaint_id is not None
+
+
+def _carried(mail: OutgoingMail) -> Mapping[str, Any]:
+    """What the mail carries itself; once that is wiped it has nothing to say."""
+    if not mail.payload:
+        raise Moot
+    return mail.payload
 
 
 # -- at the filing ---------------------------------------------------------------------------------
@@ -106,7 +151,7 @@ def _announcement(complaint: Complaint) -> dict[str, Any]:
 
 # -- appointments ----------------------------------------------------------------------------------
 def proposed(mail: OutgoingMail, now: datetime) -> Letter:
-    complaint = mail.complaint
+    complaint = mail.filed
     proposal = complaint.proposals.filter(closed_at=None, deadline__gt=now, created_at__lte=mail.created_at).first()
     held = (
         [] if proposal is None else list(proposal.appointments.filter(state=AppointmentState.HELD).order_by("period"))
@@ -132,7 +177,7 @@ def moved(mail: OutgoingMail, now: datetime) -> Letter:
 
 
 def _firm(mail: OutgoingMail, now: datetime, folder: str) -> Letter:
-    complaint = mail.complaint
+    complaint = mail.filed
     appointment = _coming(complaint, AppointmentState.CONFIRMED, now).first()
     if complaint.status != Status.CONFIRMED or appointment is None or _newer(mail, MailKind.CONFIRMED, MailKind.MOVED):
         raise Moot
@@ -201,15 +246,15 @@ def expired(mail: OutgoingMail, now: datetime) -> Letter:
 
 
 def _open(mail: OutgoingMail) -> Complaint:
-    if not mail.complaint.is_open:
+    if not mail.filed.is_open:
         raise Moot
-    return mail.complaint
+    return mail.filed
 
 
 def _ended(mail: OutgoingMail, status: Status) -> Complaint:
-    if mail.complaint.status != status:
+    if mail.filed.status != status:
         raise Moot
-    return mail.complaint
+    return mail.filed
 
 
 def _freed(complaint: Complaint, now: datetime) -> Calendar | None:
@@ -219,6 +264,9 @@ def _freed(complaint: Complaint, now: datetime) -> Calendar | None:
 
 
 LETTERS: Mapping[tuple[MailKind, Recipient], Callable[[OutgoingMail, datetime], Letter]] = {
+    (MailKind.CODE, Recipient.VICTIM): code,
+    (MailKind.RESUME, Recipient.VICTIM): resume,
+    (MailKind.ACCESS, Recipient.VICTIM): access,
     (MailKind.FILED, Recipient.VICTIM): receipt,
     (MailKind.FILED, Recipient.UNIT): unit_filing,
     (MailKind.FILED, Recipient.OPERATIONS): notice,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.enums import MailKind, MailState, Recipient
+from complaints.enums import ASKED_FOR, MailKind, MailState, Recipient
 from complaints.models.constraints import one_of
 from complaints.sealing.fields import SealedJSONField
 from units.ids import new_id
+
+if TYPE_CHECKING:
+    from complaints.models.complaint import Complaint  # which imports this module
 
 TO_TELL = (MailState.BY_HAND, MailState.REFUSED)
 """States in which a mail to a victim is to be replaced by a call or a letter."""
@@ -24,7 +28,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def to_tell(self) -> OutgoingMailQuerySet:
         """What a victim is still to be told by hand: no e-mail, or an e-mail that was refused."""
-        return self.filter(recipient=Recipient.VICTIM, state__in=TO_TELL)
+        return self.filter(recipient=Recipient.VICTIM, state__in=TO_TELL).exclude(kind__in=ASKED_FOR)
 
 
 class OutgoingMail(models.Model):
@@ -93,4 +97,11 @@ class OutgoingMail(models.Model):
     @property
     def to_tell(self) -> bool:
         """Whether the victim is still to be told by hand."""
-        return self.recipient == Recipient.VICTIM and self.state in TO_TELL
+        return self.recipient == Recipient.VICTIM and self.state in TO_TELL and self.kind not in ASKED_FOR
+
+    @property
+    def filed(self) -> Complaint:
+        """The pre-complaint it is about. ``LookupError`` when it is about a form that isn't sent yet."""
+        if self.complaint is None:
+            raise LookupError("a mail about a form")
+        return self.complaint

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.enums import Act, MailState, Recipient
+from complaints.enums import ASKED_FOR, Act, MailState, Recipient
 from complaints.mails.addresses import address_of
 from complaints.mails.carrier import Undelivered, carry
 from complaints.mails.compose import compose
@@ -41,14 +41,21 @@ def deliver(mail_id: UUID, *, now: datetime | None = None) -> MailState | None:
 
 
 def refuse(mail: OutgoingMail, code: str) -> None:
-    """Give up: the flag in the inbox is this state. The row is saved by the caller."""
+    """Give up: the flag in the inbox is this state. The row is saved by the caller.
+
+    Of a mail that somebody asked for and waits for, only the state stays: who waits sees that nothing comes, and asks
+    again. A form isn't sent yet: it has no journal.
+    """
     mail.state, mail.last_error = MailState.REFUSED, code
-    journal.record(mail.complaint, Act.MAIL_REFUSED, detail=f"{mail.kind} {mail.recipient} {code}"[:80])
+    if mail.kind in ASKED_FOR:
+        mail.payload = None
+    else:
+        journal.record(mail.filed, Act.MAIL_REFUSED, detail=f"{mail.kind} {mail.recipient} {code}"[:80])
 
 
 def _take(mail_id: UUID, now: datetime) -> OutgoingMail | None:
     free = OutgoingMail.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-    return free.select_related("complaint__unit", "complaint__commune").filter(pk=mail_id).first()
+    return free.select_related("complaint__unit", "complaint__commune", "draft").filter(pk=mail_id).first()
 
 
 def _attempt(mail: OutgoingMail, now: datetime) -> None:
@@ -70,8 +77,12 @@ def _attempt(mail: OutgoingMail, now: datetime) -> None:
         mail.state, mail.sent_at = MailState.SENT, timezone.now()
         mail.attempts += 1
         mail.last_error, mail.payload = "", None
-        # Of a closing mail nobody needs the bounce: there is nothing left by which to reach the victim otherwise.
-        mail.provider_id = "" if mail.complaint.erased_at else provider_id
+        mail.provider_id = provider_id if _bounce_serves(mail) else ""
+
+
+def _bounce_serves(mail: OutgoingMail) -> bool:
+    """Not of a closing mail, whose victim can't be reached otherwise any more, nor of one that who asked waits for."""
+    return mail.kind not in ASKED_FOR and mail.filed.erased_at is None
 
 
 def _nowhere(mail: OutgoingMail) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints.enums import Act, MailKind, Recipient, Status
+from complaints.mails.addresses import is_discreet
 from complaints.models import Complaint, Draft
 from complaints.questions.person import Person
 from complaints.services import appointments, journal, mailing, status
@@ -45,13 +46,13 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
 
 
 def _last_contact(complaint: Complaint, closing: MailKind | None) -> dict[str, Any] | None:
-    """How to reach the victim one last time: the address alone, or what a call or a letter needs.
+    """How to reach the victim one last time: the address and what the mail shows, or what a call or a letter needs.
 
-    Without e-mail only an expiry is told by hand: whoever signed or withdrew knows.
+    Without a proved e-mail only an expiry is told by hand: whoever signed or withdrew knows.
     """
     person = Person.of(complaint.identity or {})
-    if closing and person.email:
-        return {"email": person.email}
+    if closing and person.email_proved:
+        return {"email": person.email, "phrase": person.phrase, "neutral": is_discreet(complaint)}
     if closing == MailKind.EXPIRED:
         return {"name": person.signer, "phone": person.phone, "address_lines": person.address_lines}
     return None

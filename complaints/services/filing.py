@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.enums import Act, MailKind, Origin, Recipient
+from complaints.mails.addresses import mailbox, same_address
 from complaints.models import Complaint, Draft
+from complaints.questions import phrase
 from complaints.questions.answers import facts_day, index_values, part_of
-from complaints.questions.base import Answers
-from complaints.questions.person import Person
-from complaints.questions.steps.facts import kind_of
+from complaints.questions.base import Answers, Json
+from complaints.questions.person import SERVICE, Person
+from complaints.questions.steps.situation import kind_of
 from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.keyring import ring
@@ -39,12 +41,16 @@ class DraftGone(Refused):
 
 @dataclass(frozen=True)
 class Declaration:
-    """Answers that every step has accepted, with the unit and the commune they name."""
+    """Answers that every step has accepted, with the unit and the commune they name.
+
+    ``notes`` is what the service itself remembers of the form, never what was posted.
+    """
 
     answers: Answers
     unit: Unit
     commune: Commune
     language: str
+    notes: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -73,10 +79,11 @@ def file_complaint(
     draft = _lock(draft_id) if draft_id else None
     if draft and draft.complaint:
         return draft.complaint
-    complaint = Complaint.objects.create(**_columns(declaration, now), **_origin(by))
+    complaint = Complaint.objects.create(**_columns(declaration, by, now), **_origin(by))
     if draft:
         draft.complaint, draft.answers = complaint, None
-        draft.save(update_fields=["complaint", "answers"])
+        draft.resume_finder = draft.resume_wrapped_key = None  # nothing is left to go on with elsewhere
+        draft.save(update_fields=["complaint", "answers", "resume_finder", "resume_wrapped_key"])
     journal.record(complaint, Act.FILED, by=by)
     mailing.queue(complaint, MailKind.FILED, Recipient.VICTIM, now=now, withheld=_too_many_receipts(complaint))
     for recipient in (Recipient.UNIT, Recipient.OPERATIONS):
@@ -85,17 +92,11 @@ def file_complaint(
 
 
 def _too_many_receipts(complaint: Complaint) -> bool:
-    """Whether the address was given often enough today. An officer asked for it face to face: that doesn't count."""
-    email = Person.of(complaint.identity).email
-    if complaint.origin == Origin.OFFICER or not email:
+    """Whether the address was given often enough today. One that is proved isn't a stranger's: that doesn't count."""
+    person = Person.of(complaint.identity)
+    if person.email_proved or not person.email:
         return False
-    return not limits.allow("receipt", _mailbox(email), limit=RECEIPTS_A_DAY, window=DAY)
-
-
-def _mailbox(email: str) -> str:
-    """What the many writings of one address have in common: providers drop the case and what follows a « + »."""
-    name, _at, domain = tokens.normalise(tokens.TokenKind.EMAIL, email).rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}"
+    return not limits.allow("receipt", mailbox(person.email), limit=RECEIPTS_A_DAY, window=DAY)
 
 
 def _lock(draft_id: UUID) -> Draft:
@@ -106,10 +107,10 @@ def _lock(draft_id: UUID) -> Draft:
         raise DraftGone from None
 
 
-def _columns(declaration: Declaration, now: datetime) -> Mapping[str, Any]:
+def _columns(declaration: Declaration, by: Officer | None, now: datetime) -> Mapping[str, Any]:
     answers, unit, commune = declaration.answers, declaration.unit, declaration.commune
     identity = part_of(answers, "identity")
-    source = Person.of(identity).fingerprint_source()
+    person = Person.of(identity)
     return {
         "kind": declaration.kind,
         "language": declaration.language,
@@ -120,11 +121,22 @@ def _columns(declaration: Declaration, now: datetime) -> Mapping[str, Any]:
         "filed_at": now,
         "contact_due_at": now + timedelta(hours=settings.CONTACT_HOURS),
         "expires_at": now + timedelta(days=settings.RETENTION_DAYS),
-        "identity": identity,
+        "identity": {**identity, SERVICE: _service_notes(declaration, person.email, by)},
         "statement": part_of(answers, "statement"),
         "tokens": tokens.index(index_values(answers), unit=str(unit.pk)),
-        "fingerprint": tokens.token(tokens.TokenKind.PERSON, source, key=ring().newest()),
+        "fingerprint": tokens.token(tokens.TokenKind.PERSON, person.fingerprint_source(), key=ring().newest()),
     }
+
+
+def _service_notes(declaration: Declaration, email: str, by: Officer | None) -> dict[str, Json]:
+    """The recognition phrase, and whether the address declared is the one that was proved.
+
+    What an officer typed was said face to face: the address counts as proved, and the phrase is drawn here.
+    """
+    notes: dict[str, Json] = {"phrase": declaration.notes.get("phrase") or phrase.draw()}
+    if email and (by is not None or same_address(email, str(declaration.notes.get("email_proved") or ""))):
+        notes["email_proved"] = True
+    return notes
 
 
 def _origin(by: Officer | None) -> Mapping[str, Any]:

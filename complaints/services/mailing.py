@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import wake
-from complaints.enums import Act, MailKind, MailState, Recipient
+from complaints.enums import ASKED_FOR, Act, MailKind, MailState, Recipient
 from complaints.mails.addresses import address_for
 from complaints.mails.letters import LETTERS
 from complaints.models import Complaint, OutgoingMail
@@ -26,10 +27,21 @@ from complaints.services import delivery, journal
 from complaints.services.delivery import deliver
 from units.models import Officer
 
-__all__ = ["cancel_owed", "deliver", "forget_provider", "queue", "receipt_withheld", "record_bounce", "sweep", "told"]
+__all__ = [
+    "cancel_owed",
+    "deliver",
+    "forget_provider",
+    "queue",
+    "queue_for_draft",
+    "receipt_withheld",
+    "record_bounce",
+    "sweep",
+    "told",
+]
 
 OWED = (MailState.PENDING, MailState.BY_HAND, MailState.REFUSED)
 TOO_MANY = "too many"
+NO_ADDRESS = "no proved address"
 SWEEP_AT_MOST = 500
 SWEEP_SECONDS = 8.0  # the scheduler sends the next sweep two seconds later
 
@@ -46,23 +58,42 @@ def queue(
 ) -> OutgoingMail:
     """Owe a mail, in the caller's transaction; a worker is woken once that is committed.
 
-    To a victim without e-mail it is owed by hand. A unit without mailbox makes it refused at once, which shows.
-    ``payload`` is how to reach a victim whose data is erased. ``withheld``: there would be too many, this one is
-    written as cancelled and says so.
+    To a victim without a proved e-mail it is owed by hand, save the receipt, and save what only serves by e-mail, which
+    is cancelled in silence. A unit without mailbox makes it refused at once, which shows. ``payload`` is how to reach
+    a victim whose data is erased. ``withheld``: there would be too many, this one is written as cancelled and says so.
     """
-    if (kind, recipient) not in LETTERS:
-        raise ValueError(f"no letter {kind} to {recipient}")
-    mail = OutgoingMail(
-        complaint=complaint,
-        kind=kind,
-        recipient=recipient,
-        next_try_at=now or timezone.now(),
-        payload=dict(payload) if payload else None,
-    )
+    mail = _written(kind, recipient, payload, now, complaint=complaint)
     if withheld:
         mail.state, mail.last_error = MailState.CANCELLED, TOO_MANY
-    elif not address_for(complaint, recipient, payload=payload):
+    elif not address_for(complaint, kind, recipient, payload=payload):
         _owe_otherwise(mail)
+    return _owed(mail)
+
+
+@transaction.atomic(savepoint=False)
+def queue_for_draft(
+    draft_id: UUID, kind: MailKind, *, payload: Mapping[str, Any], now: datetime | None = None
+) -> OutgoingMail:
+    """Owe a mail about a form that isn't sent yet, to whoever fills it.
+
+    ``payload`` holds ``email``, ``language``, what the letter carries (``code`` or ``secret``), and ``neutral`` where
+    subject and sender may tell nothing. It is sealed, and wiped when the mail leaves or is given up.
+    """
+    if not payload.get("email"):
+        raise ValueError("a mail about a form carries its own address")
+    return _owed(_written(kind, Recipient.VICTIM, payload, now, draft_id=draft_id))
+
+
+def _written(
+    kind: MailKind, recipient: Recipient, payload: Mapping[str, Any] | None, now: datetime | None, **about: Any
+) -> OutgoingMail:
+    if (kind, recipient) not in LETTERS:
+        raise ValueError(f"no letter {kind} to {recipient}")
+    carried = dict(payload) if payload else None
+    return OutgoingMail(kind=kind, recipient=recipient, next_try_at=now or timezone.now(), payload=carried, **about)
+
+
+def _owed(mail: OutgoingMail) -> OutgoingMail:
     mail.save(force_insert=True)
     if mail.state == MailState.PENDING:
         wake.deliver_mail(mail.pk)
@@ -70,7 +101,9 @@ def queue(
 
 
 def _owe_otherwise(mail: OutgoingMail) -> None:
-    if mail.recipient == Recipient.VICTIM:
+    if mail.kind in ASKED_FOR:
+        mail.state, mail.last_error = MailState.CANCELLED, NO_ADDRESS
+    elif mail.recipient == Recipient.VICTIM:
         mail.state = MailState.BY_HAND
     else:
         delivery.refuse(mail, "no mailbox")
@@ -136,7 +169,7 @@ def told(mail: OutgoingMail, *, by: Officer) -> OutgoingMail:
         raise Refused(_("Ce message n’est plus à transmettre."))
     mail.state, mail.payload = MailState.DONE, None
     mail.save(update_fields=["state", "payload"])
-    journal.record(mail.complaint, Act.MAIL_BY_HAND, by=by, detail=mail.kind)
+    journal.record(mail.filed, Act.MAIL_BY_HAND, by=by, detail=mail.kind)
     return mail
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from complaints.questions.answers import Row, Section, facts_day, index_values, part_of, sections, to_json
 from complaints.questions.moments import Day
-from complaints.questions.person import Person
+from complaints.questions.person import SERVICE, Person
 from complaints.questions.steps import STEPS
 from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.situation import kind_of
@@ -70,7 +70,9 @@ STORED: dict[str, Any] = {
 def test_what_is_filed_is_what_was_answered(client: Client) -> None:
     complaint = file_online(client)
 
-    assert complaint.identity == {slug: STORED[slug] for slug in ("situation", "identite")}
+    assert complaint.identity is not None
+    answered = {slug: given for slug, given in complaint.identity.items() if slug != SERVICE}
+    assert answered == {slug: STORED[slug] for slug in ("situation", "identite")}
     assert complaint.statement == {slug: STORED[slug] for slug in ("tri", "faits", "objets")}
     assert complaint.facts_on == YESTERDAY
 
