@@ -69,12 +69,15 @@ class Questions(forms.Form):
     def check_conditions(self) -> None:
         """Ask for what the answers given call for, and refuse what doesn't go with them: nothing typed is dropped."""
         for name, condition in self.conditions.items():
-            if name not in self.fields or {name, condition.chooser} & self.errors.keys():
+            if not {name, condition.chooser} <= self.fields.keys() or {name, condition.chooser} & self.errors.keys():
                 continue
             chosen, given = self.cleaned_data.get(condition.chooser), self.cleaned_data.get(name)
-            if chosen in condition.values and condition.missing and not given:
-                self.add_error(name, ValidationError(str(condition.missing)))
-            elif chosen not in condition.values and given:
+            if chosen in condition.values:
+                if condition.missing and not given:
+                    self.add_error(name, ValidationError(str(condition.missing)))
+            elif given and isinstance(self.fields[name].widget, forms.RadioSelect):
+                self.cleaned_data[name] = ""  # a radio button can't be taken back: the choice above tells
+            elif given:
                 self.add_error(name, ValidationError(gettext("Cette réponse ne va pas avec votre choix. Effacez-la.")))
 
     @property

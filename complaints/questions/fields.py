@@ -103,6 +103,20 @@ class Choice(forms.ChoiceField):
         return str(dict(self.choices).get(stored, stored))  # type: ignore[arg-type]  # flat lists only
 
 
+class Choices(forms.MultipleChoiceField):
+    """Several answers of a closed list, as boxes to tick."""
+
+    def __init__(self, *, missing: Any = None, **options: Any) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple, **options)
+        self.error_messages["invalid_choice"] = _("Choisissez parmi les réponses proposées.")
+        if missing:
+            self.error_messages["required"] = missing
+
+    def shown(self, stored: list[str]) -> str:
+        words = dict(self.choices)  # type: ignore[arg-type]  # flat lists only
+        return "\n".join(str(words.get(value, value)) for value in stored)
+
+
 class Email(forms.EmailField):
     """An e-mail address."""
 

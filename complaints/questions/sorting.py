@@ -42,6 +42,8 @@ CALL_17 = Link(_("Appeler le 17"), "tel:17")
 CALL_112 = Link(_("Appeler le 112"), "tel:112")
 TEXT_114 = Link(_("Écrire au 114 par SMS, si vous ne pouvez pas parler ou entendre"), "sms:114")
 
+ARRETONS = Link(_("Discuter sur arretonslesviolences.gouv.fr"), "https://arretonslesviolences.gouv.fr/")
+
 EMERGENCY = Door(
     _("Appelez le 17 ou le 112 maintenant"),
     _("Ce formulaire n’est pas lu tout de suite : il ne peut rien contre un danger présent."),
@@ -51,13 +53,9 @@ EMERGENCY = Door(
 )
 VIOLENCE = Door(
     _("Parlez à un policier ou à un gendarme"),
-    _("Des violences ou des menaces demandent une aide humaine, que ce formulaire ne donne pas."),
+    _("Des violences, des menaces ou une blessure demandent une aide humaine, que ce formulaire ne donne pas."),
     _("Un policier ou un gendarme vous répond en ligne, jour et nuit. Vous pouvez aussi aller dans une unité."),
-    (
-        Link(_("Discuter sur arretonslesviolences.gouv.fr"), "https://arretonslesviolences.gouv.fr/"),
-        CALL_17,
-        ANY_UNIT,
-    ),
+    (ARRETONS, CALL_17, TEXT_114, ANY_UNIT),
     urgent=True,
 )
 HARASSMENT = Door(
@@ -88,9 +86,18 @@ ONLINE_SCAM = Door(
         ANY_UNIT,
     ),
 )
+LEAK = Door(
+    _("Attendez la lettre, ou adressez-vous à une unité"),
+    _("Une fuite de données se déclare seulement par la page ouverte pour cette affaire."),
+    _(
+        "L’adresse de cette page figure dans la lettre de l’organisme qui a perdu vos données. Sans lettre, ou si vos "
+        "données ont déjà servi contre vous, une unité vous reçoit. Méfiez-vous des messages qui parlent de la fuite."
+    ),
+    (ANY_UNIT,),
+)
 OTHER_FACTS = Door(
     _("Adressez-vous à une unité"),
-    _("Ce formulaire ne sert que pour un vol, une dégradation ou une escroquerie."),
+    _("Ce formulaire ne sert que pour les atteintes aux biens et les discriminations."),
     _("Toute unité de police ou de gendarmerie doit recevoir votre plainte, quels que soient les faits et le lieu."),
     (ANY_UNIT,),
 )
@@ -108,12 +115,19 @@ RULES: tuple[Rule, ...] = (
     Rule({"kind": "content"}, ILLEGAL_CONTENT),
     Rule({"kind": "card"}, CARD),
     Rule({"kind": "scam", "online": "yes"}, ONLINE_SCAM),
+    Rule({"kind": "leak"}, LEAK),
     Rule({"kind": "other"}, OTHER_FACTS),
     Rule({"author": "yes"}, KNOWN_AUTHOR),
 )
+"""The sorting itself."""
+ON_THE_WAY: tuple[Rule, ...] = (
+    Rule({"hurt": "on"}, VIOLENCE),
+    Rule({"named": "on"}, KNOWN_AUTHOR),
+)
+"""What comes out while the facts are told: the boxes of that page."""
 
 
-def refusal(given: Mapping[str, str]) -> Door | None:
+def refusal(given: Mapping[str, str], rules: tuple[Rule, ...] = RULES) -> Door | None:
     """The door of the first rule that fits, even if other questions aren't answered yet; ``None`` to go on."""
-    fitting = (rule.door for rule in RULES if rule.when.items() <= given.items())
+    fitting = (rule.door for rule in rules if rule.when.items() <= given.items())
     return next(fitting, None)

@@ -74,10 +74,10 @@ VEHICLE = {
 KINDS: dict[str, Answers] = {
     **{kind: {"situation": {"theft": kind}, "faits": {"plates": PLATES}, "objets": OBJECTS} for kind in THEFTS},
     "damage": {"faits": {"plates": PLATES}, "objets": VEHICLE},
-    "hit_and_run": {"faits": {"plates": PLATES}, "objets": VEHICLE},
+    "hit_and_run": {"faits": {"fled_plate": "AB-123-CD"}, "objets": VEHICLE},
     "scam": {"tri": {"online": "no"}, "faits": {"contacts": "06 39 98 55 55"}, "objets": SCAM_LOSS},
-    "abuse_of_trust": {"faits": {"contacts": "06 39 98 55 55"}, "objets": OBJECTS},
-    "discrimination": {"faits": {}, "objets": {"total": "600"}},
+    "abuse_of_trust": {"faits": {"contacts": "06 39 98 55 55", "entrusted": "Un téléphone prêté"}, "objets": OBJECTS},
+    "discrimination": {"faits": {"criteria": ["age", "origin"], "domain": "housing"}, "objets": {"total": "600"}},
 }
 
 

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import Kind
 from complaints.questions.base import StepForm
 from complaints.questions.fields import Choice
+from complaints.questions.layout import Condition
 from complaints.questions.sorting import Door, refusal
 
 YES_NO = [("yes", _("Oui")), ("no", _("Non"))]
-KINDS = [
-    (Kind.THEFT.value, _("Un vol, ou une tentative de vol")),
+FAMILIES = [
+    (Kind.THEFT.value, _("Un vol, un cambriolage, ou une tentative")),
     (Kind.DAMAGE.value, _("Une dégradation : quelque chose a été abîmé ou détruit")),
+    (Kind.HIT_AND_RUN.value, _("Un délit de fuite : un véhicule a causé des dégâts, puis il est parti")),
     (Kind.SCAM.value, _("Une escroquerie : on vous a trompé pour obtenir de l’argent ou un bien")),
+    (Kind.ABUSE_OF_TRUST.value, _("Un abus de confiance : ce que vous aviez confié ne vous a pas été rendu")),
+    (Kind.DISCRIMINATION.value, _("Une discrimination : on vous a traité moins bien à cause de ce que vous êtes")),
     ("card", _("Un paiement fait avec ma carte bancaire, que j’ai toujours")),
+    ("leak", _("Une fuite de données : un organisme a perdu des informations sur moi")),
     ("content", _("Un contenu illégal vu sur Internet")),
     ("harassment", _("Un enfant ou un adolescent harcelé")),
     ("other", _("Autre chose")),
@@ -29,30 +35,35 @@ class TriageStep(StepForm):
     intro = _("Quelques questions pour vous orienter. Si un autre service convient mieux, rien n’est gardé.")
     part = "statement"
     unmarked = ("online",)
+    conditions = {
+        "online": Condition(
+            "kind", (Kind.SCAM.value,), _("Pour une escroquerie, dites si elle s’est passée sur Internet.")
+        )
+    }
 
     emergency = Choice(
         label=_("Quelqu’un est-il en danger, ou les faits sont-ils en train de se produire ?"),
         choices=YES_NO,
         missing=UNANSWERED,
     )
-    kind = Choice(label=_("Que s’est-il passé ?"), choices=KINDS, missing=_("Choisissez ce qui s’est passé."))
-    violence = Choice(
-        label=_("Y a-t-il eu des violences ou des menaces contre une personne ?"), choices=YES_NO, missing=UNANSWERED
-    )
-    author = Choice(
-        label=_("Connaissez-vous l’auteur ?"),
-        help_text=_(
-            "Connaître, c’est pouvoir donner son prénom et son nom. Une description, un surnom ou un pseudonyme ne "
-            "suffit pas."
-        ),
-        choices=YES_NO,
-        missing=UNANSWERED,
-    )
+    kind = Choice(label=_("Que s’est-il passé ?"), choices=FAMILIES, missing=_("Choisissez ce qui s’est passé."))
     online = Choice(
         label=_("Pour une escroquerie : s’est-elle passée uniquement sur Internet ?"),
         help_text=_("Par courriel, sur un site, un réseau social ou une messagerie, sans rencontre."),
         choices=YES_NO,
         required=False,
+    )
+    violence = Choice(
+        label=_("Une personne a-t-elle été frappée, menacée ou blessée ?"), choices=YES_NO, missing=UNANSWERED
+    )
+    author = Choice(
+        label=_("Connaissez-vous l’auteur ?"),
+        help_text=_(
+            "Connaître, c’est pouvoir donner son prénom et son nom. Une description, un surnom, un pseudonyme ou une "
+            "plaque ne suffit pas."
+        ),
+        choices=YES_NO,
+        missing=UNANSWERED,
     )
 
     def arrange(self) -> None:
@@ -60,16 +71,11 @@ class TriageStep(StepForm):
             self.fields[name].widget.attrs["class"] = "options-inline"
 
     def door(self) -> Door | None:
-        """Where to go instead, as far as the answers already tell."""
         return refusal({name: str(self.data.get(name, "")) for name in self.fields})
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
-        if given.get("kind") == Kind.SCAM and not given.get("online"):
-            self.add_error("online", str(_("Pour une escroquerie, dites si elle s’est passée sur Internet.")))
-        if given.get("kind") != Kind.SCAM:
-            given["online"] = ""
         if self.door():
-            self.add_error(None, str(_("Ces faits relèvent d’un autre service.")))
+            self.add_error(None, gettext("Ces faits relèvent d’un autre service."))
         given["emergency"] = ""  # it was no: nothing to keep
         return given

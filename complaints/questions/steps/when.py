@@ -38,6 +38,7 @@ class WhenQuestions(StepForm):
         help_text=_("Seulement si vous ne savez pas exactement, ou si cela a duré plusieurs jours."),
     )
     to_time = Hour(label=_("Dernière heure possible"), required=False)
+    when_names = ("from_day", "from_time", "hours", "to_day", "to_time")
 
     def check_period(self, given: dict[str, Any]) -> None:
         """Nothing that is still to come, and no end before its beginning."""

@@ -9,14 +9,14 @@ import pytest
 import time_machine
 from django.utils.datastructures import MultiValueDict
 
-from complaints.questions.base import MOST_REPEATED, StepForm
+from complaints.questions.base import StepForm
 from complaints.questions.steps import STEPS
 from complaints.questions.steps.contact import ContactQuestions
 from complaints.questions.steps.facts import FactsStep
 from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.things import ThingsStep
 from complaints.questions.steps.unit import UnitStep
-from tests.complaints.driver import FACTS, IDENTITY, OBJECTS, SCAM_LOSS, evreux
+from tests.complaints.driver import FACTS, IDENTITY, evreux
 from tests.factories import CommuneFactory, UnitFactory
 
 DECLARANT = {"own_birth_name": "Marchand", "own_first_names": "Paul", "link": "guardian"}
@@ -221,75 +221,6 @@ def test_a_name_borne_twice_is_asked_again_and_the_rest_stays() -> None:
     assert answered.raw()["commune_choice"] == ["97411"]
 
     assert not facts(commune="Saint-Denis", commune_choice="27229").is_valid()
-
-
-# -- damage and objects ------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("wording", "given", "accepted"),
-    [
-        ("theft", OBJECTS, True),
-        ("theft", {"nothing_taken": "on"}, True),
-        ("theft", {"total": "10"}, False),
-        ("damage", OBJECTS, True),
-        ("damage", {"nothing_taken": "on"}, False),
-        ("scam", SCAM_LOSS, True),
-        ("scam", {"money_lost": "10"}, False),
-        ("scam", {"payment": "none"}, True),
-    ],
-)
-def test_something_is_described(wording: str, given: dict[str, str], accepted: bool) -> None:
-    assert bound(ThingsStep, given, wording=wording).is_valid() is accepted
-
-
-def test_each_object_is_checked_and_named() -> None:
-    second = {"objects-3-category": "bag", "objects-3-value": "beaucoup"}
-    form = bound(ThingsStep, OBJECTS | second, wording="theft")
-
-    assert set(form.errors) == {"objects-3-description", "objects-3-value"}
-    assert [str(line) for line in form.error_lines] == [
-        "Objet 2, Description – Décrivez l’objet en quelques mots.",
-        "Objet 2, Valeur en euros – Écrivez le montant en chiffres. Exemple\u00a0: 1 234,50",
-    ]
-    assert form.error_lines[0].anchor == "id_objects-3-description"
-
-
-def test_an_object_left_blank_is_ignored() -> None:
-    blank = {f"objects-1-{name}": "" for name in ("category", "description", "brand", "identifier", "value")}
-    form = bound(ThingsStep, OBJECTS | blank, wording="theft")
-
-    assert form.is_valid()
-    assert len(form.cleaned_data["objects"]) == 1
-
-
-def test_objects_are_added_and_removed_with_what_was_typed() -> None:
-    form = bound(ThingsStep, OBJECTS | {"objects-1-description": "Sac"}, wording="theft")
-    form.add()
-    assert [(thing.prefix, thing["description"].value()) for thing in form.repeated] == [
-        ("objects-0", "Téléphone noir, écran fêlé"),
-        ("objects-1", "Sac"),
-        ("objects-2", None),
-    ]
-    assert not form.errors
-    assert not form.repeated[1].errors
-
-    form = bound(ThingsStep, OBJECTS | {"objects-1-description": "Sac"}, wording="theft")
-    form.remove("objects-0")
-    assert [(thing.prefix, thing.legend) for thing in form.repeated] == [("objects-1", "Objet 1")]
-
-    form = bound(ThingsStep, OBJECTS, wording="theft")
-    form.remove("objects-0")
-    assert [thing["description"].value() for thing in form.repeated] == [None]
-
-
-def test_objects_have_an_end() -> None:
-    many = {f"objects-{n}-description": "Sac" for n in range(MOST_REPEATED)}
-    form = bound(ThingsStep, many, wording="theft")
-    form.add()
-    assert len(form.repeated) == MOST_REPEATED
-    assert not form.may_add
-
-    forged = bound(ThingsStep, many | {f"objects-{MOST_REPEATED}-description": "Sac"}, wording="theft")
-    assert "__all__" in forged.errors
 
 
 # -- unit --------------------------------------------------------------------------------------------
