@@ -47,14 +47,15 @@ def unused_classes(style: str, texts: list[str]) -> list[str]:
 
 def test_every_template_is_used() -> None:
     in_code = {text for source in PYTHON.values() for text in constants(source) if re.search(r"\.\w+$", text)}
-    in_pages = {found for page in PAGES.values() for found in re.findall(r'(?:include|extends) "([^"]+)"', page)}
+    in_pages = {found for page in PAGES.values() for found in re.findall(r'(?:include|extends|import) "([^"]+)"', page)}
+    typeset = {found for found in in_pages if found.endswith(".typ")}  # named beside, without a folder
 
     unused = [
         name
         for name in PAGES
         if not BY_PLACE.fullmatch(name)
         and name not in in_pages
-        and not any(name == text or name.endswith(f"/{text}") for text in in_code)
+        and not any(name == text or name.endswith(f"/{text}") for text in in_code | typeset)
     ]
 
     assert unused == []

@@ -13,6 +13,7 @@ import pytest
 from django.utils import translation
 
 from complaints.documents import pdf
+from complaints.documents.typesetting import Unprintable, written
 from complaints.models import Complaint
 from tests.complaints.pdf_text import text_of
 from tests.factories import CommuneFactory, ComplaintFactory, OfficerFactory, UnitFactory, statement_answers
@@ -133,8 +134,8 @@ def test_what_makes_the_printer_panic_is_printed_as_its_code() -> None:
 
 
 def test_a_document_that_typst_refuses_says_nothing_of_the_victim() -> None:
-    with pytest.raises(pdf.Unprintable) as refusal:
-        pdf._written(lambda undrawn: {"title": "Martin"}, PRINTED_AT)
+    with pytest.raises(Unprintable) as refusal:
+        written(pdf.TEMPLATE, lambda undrawn: {"title": "Martin"}, PRINTED_AT)
 
     assert str(refusal.value) == "Ce dossier ne peut pas être imprimé. Prévenez votre administrateur."
     assert refusal.value.__suppress_context__
@@ -142,8 +143,8 @@ def test_a_document_that_typst_refuses_says_nothing_of_the_victim() -> None:
 
 def test_a_word_without_end_stays_on_the_paper() -> None:
     with printed(with_text("x" * 4000)) as paper:
-        text = re.sub("\u200b", "", text_of(paper))
-    assert "x" * 4000 in text
+        text = text_of(paper)
+    assert text.count("x") >= 3 * 4000  # three times, over the ends of pages
     assert len(paper.pages) < 12
 
 
