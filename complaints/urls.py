@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views import filing, pages, tracking, verify
-from complaints.views.follow import appointments, page
+from complaints.views import filing, leave, pages, resume, tracking, verify
+from complaints.views.follow import appointments, contact, lost, page
 
 app_name = "complaints"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("suivi/", tracking.tracking, name="tracking"),
     path("suivi/termine/", tracking.tracking_closed, name="tracking_closed"),
     path("suivi/l/<str:secret>/", tracking.follow_link, name="follow_link"),
+    path("suivi/code-perdu/", lost.lost_code, name="lost_code"),
+    path("suivi/code-perdu/envoye/", lost.lost_code_sent, name="lost_code_sent"),
     path("suivi/<str:reference>/", page.follow, name="follow"),
     path("suivi/<str:reference>/choisir/", appointments.follow_choose, name="follow_choose"),
     path("suivi/<str:reference>/autre-creneau/", appointments.follow_pick, name="follow_pick"),
@@ -26,11 +28,19 @@ urlpatterns = [
     path("suivi/<str:reference>/deplacer/", appointments.follow_move, name="follow_move"),
     path("suivi/<str:reference>/annuler/", appointments.follow_cancel, name="follow_cancel"),
     path("suivi/<str:reference>/retirer/", page.follow_withdraw, name="follow_withdraw"),
+    path("suivi/<str:reference>/telephone/", contact.follow_phone, name="follow_phone"),
+    path("suivi/<str:reference>/adresse/", contact.follow_email, name="follow_email"),
     path("suivi/<str:reference>/rendez-vous.ics", page.follow_calendar, name="follow_calendar"),
     path("suivi/<str:reference>/terminer/", tracking.follow_close, name="follow_close"),
     path("deposer/", filing.start, name="start"),
     path("deposer/recu/", filing.receipt, name="receipt"),
     path("deposer/recu/fermer/", filing.close_receipt, name="close_receipt"),
     path("deposer/recommencer/", filing.restart, name="restart"),
+    path("deposer/plus-tard/", resume.later, name="later"),
+    path("deposer/reprise/", resume.resume_take, name="resume_take"),
+    path("deposer/repris/", resume.resumed, name="resumed"),
+    path("reprendre/", resume.resume_code, name="resume"),
+    path("reprendre/<str:secret>/", resume.resume_link, name="resume_link"),
+    path("quitter/", leave.leave, name="leave"),
     path("deposer/<slug:slug>/", filing.step, name="step"),
 ]

@@ -10,10 +10,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
+NEUTRAL = "https://www.meteofrance.com/"
+"""What the quick exit leaves in the window: a site that anybody might have been looking at."""
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """``DEMO``: whether to show the banner; ``footer``: the foot of the page, in the language active."""
-    return {"DEMO": settings.DEMO, "footer": _footer(get_language() or settings.LANGUAGE_CODE)}
+    """``DEMO``: whether to show the banner; ``footer``: the foot of the page, in the language active; ``NEUTRAL``."""
+    return {"DEMO": settings.DEMO, "NEUTRAL": NEUTRAL, "footer": _footer(get_language() or settings.LANGUAGE_CODE)}
 
 
 @lru_cache(maxsize=8)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -30,21 +32,41 @@ class AlreadyFiled(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """One step as it was answered: what was posted, what it means, under which wording it was asked."""
+    """One step as it was typed: what was posted, what it means, under which wording it was asked.
+
+    ``done`` is false for what isn't accepted yet: it is shown again as it was typed, and ``stored`` still holds the
+    last answers that were (none: empty).
+    """
 
     raw: Raw
     stored: dict[str, Json]
     wording: str
+    done: bool = True
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a draft becomes: its steps, its notes, and columns of its row."""
+
+    steps: dict[str, Given]
+    notes: dict[str, Json]
+    columns: Mapping[str, Any]
 
 
 @dataclass
 class OpenDraft:
-    """A draft and what it hides. ``number`` tells two drafts apart in a page; it opens nothing."""
+    """A draft and what it hides. ``number`` tells two drafts apart in a page; it opens nothing.
+
+    ``notes`` is what the service itself remembers of this form, never what was posted. ``kept`` says that its life
+    began again in this request: the visitor's cookie is to follow.
+    """
 
     row: Draft
     key: bytes
     token: str
     steps: dict[str, Given]
+    notes: dict[str, Json] = field(default_factory=dict)
+    kept: bool = False
 
     @property
     def number(self) -> str:
@@ -65,17 +87,28 @@ class OpenDraft:
         return len(self.steps) <= 1
 
     def save(self, slug: str, given: Given) -> None:
-        """Keep one more step, and the draft's life begins again. ``AlreadyFiled`` or ``DraftGone`` when it is over.
+        """Keep one more step, and the draft's life begins again. ``AlreadyFiled`` or ``DraftGone`` when it is over."""
+        until = _end_of_life()
+        self.write(lambda: Change({**self.steps, slug: given}, self.notes, {"expires_at": until}))
+        self.kept = True
 
-        A save from another tab in between is found by its seal, and both steps are kept.
+    def note(self, **values: Json) -> None:
+        """Remember something of this form beside its steps; ``None`` forgets it. Its life doesn't begin again."""
+        self.write(lambda: Change(self.steps, _noted(self.notes, values), {}))
+
+    def write(self, change: Callable[[], Change]) -> None:
+        """Apply a change to the draft as it stands. ``AlreadyFiled`` or ``DraftGone`` when it is over.
+
+        A write from another tab in between is found by its seal: the change is made again, on top of it.
         """
         for _ in range(TRIES):
-            steps = {**self.steps, slug: given}
-            sealed = _seal(steps, self.row, self.key)
-            until = timezone.now() + timedelta(days=settings.DRAFT_DAYS)
+            new = change()
+            columns = {"answers": seal(new.steps, new.notes, self.row, self.key), **new.columns}
             mine = Draft.objects.filter(pk=self.row.pk, complaint=None, answers=self.row.answers)
-            if mine.update(answers=sealed, expires_at=until):
-                self.steps, self.row.answers = steps, sealed
+            if mine.update(**columns):
+                self.steps, self.notes = new.steps, new.notes
+                for name, value in columns.items():
+                    setattr(self.row, name, value)
                 return
             self._reload()
         raise DraftGone
@@ -86,7 +119,7 @@ class OpenDraft:
             raise DraftGone
         if found.is_filed:
             raise AlreadyFiled
-        self.row, self.steps = found.row, found.steps
+        self.row, self.steps, self.notes = found.row, found.steps, found.notes
 
     def discard(self) -> None:
         """Erase it now; one that was filed stays, for its receipt."""
@@ -97,37 +130,45 @@ def begin(slug: str, given: Given) -> OpenDraft:
     """A new draft with its first step."""
     token = draftkeys.new_token()
     raw, key = draftkeys.parse(token) or b"", draftkeys.new_key()
-    row = Draft(id=new_id(), finder=draftkeys.finder(raw))
-    row.wrapped_key = draftkeys.wrap(key, raw, context=_key_context(row))
-    row.expires_at = timezone.now() + timedelta(days=settings.DRAFT_DAYS)
-    row.answers = _seal({slug: given}, row, key)
+    row = Draft(id=new_id(), finder=draftkeys.finder(raw), expires_at=_end_of_life())
+    row.wrapped_key = draftkeys.wrap(key, raw, context=key_context(row))
+    row.answers = seal({slug: given}, {}, row, key)
     row.save(force_insert=True)
     return OpenDraft(row, key, token, {slug: given})
 
 
 def find(token: str) -> OpenDraft | None:
-    """The draft a token opens; nothing when it is forged, foreign or expired. One query."""
+    """The draft a token opens; nothing when it is forged, foreign, expired or taken up elsewhere. One query."""
     raw = draftkeys.parse(token)
     if raw is None:
         return None
     try:
         row = Draft.objects.alive(timezone.now()).get(finder=draftkeys.finder(raw))
-        key = draftkeys.unwrap(bytes(row.wrapped_key), raw, context=_key_context(row))
-        return OpenDraft(row, key, token, _open(row, key))
+        key = draftkeys.unwrap(bytes(row.wrapped_key), raw, context=key_context(row))
+        return OpenDraft(row, key, token, *unseal(row, key))
     except (Draft.DoesNotExist, box.SealBroken):
         return None
 
 
+def is_elsewhere(token: str) -> bool:
+    """Whether the form this token used to open was taken up in another browser. One query."""
+    raw = draftkeys.parse(token)
+    alive = Draft.objects.alive(timezone.now())
+    return raw is not None and alive.filter(finder=draftkeys.finder(raw), wrapped_key=b"").exists()
+
+
+# -- the visitor's cookie --------------------------------------------------------------------------
 def remember(response: HttpResponseBase, draft: OpenDraft, *, until_closed: bool = False) -> None:
-    """Give the visitor the token: nobody else has it.
+    """Give the visitor the token, for as long as the draft lives: nobody else has it.
 
     ``until_closed``: only until the browser is closed. The token of a form that was sent shows its receipt, code
     included, to whoever uses the computer next.
     """
+    left = math.ceil((draft.row.expires_at - timezone.now()).total_seconds())
     response.set_cookie(
         COOKIE,
         draft.token,
-        max_age=None if until_closed else settings.DRAFT_DAYS * 86_400,
+        max_age=None if until_closed else left,
         path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -143,21 +184,33 @@ def token_of(request: HttpRequest) -> str | None:
     return request.COOKIES.get(COOKIE)
 
 
-def _key_context(row: Draft) -> str:
+# -- what the row hides ----------------------------------------------------------------------------
+def key_context(row: Draft) -> str:
+    """What the draft's key is bound to when it is wrapped."""
     return f"draft-key:{row.pk}"
+
+
+def seal(steps: Mapping[str, Given], notes: Mapping[str, Json], row: Draft, key: bytes) -> bytes:
+    """Steps and notes as the row's ``answers`` hold them."""
+    hidden = {"steps": {slug: vars(given) for slug, given in steps.items()}, "notes": notes}
+    return box.lock(json.dumps(hidden, ensure_ascii=False).encode(), key=key, context=_context(row))
+
+
+def unseal(row: Draft, key: bytes) -> tuple[dict[str, Given], dict[str, Json]]:
+    """What ``seal`` hid; nothing when the draft was filed. ``SealBroken`` when the key isn't its own."""
+    if row.answers is None:
+        return {}, {}
+    hidden = json.loads(box.unlock(bytes(row.answers), key=key, context=_context(row)))
+    return {slug: Given(**given) for slug, given in hidden["steps"].items()}, hidden["notes"]
 
 
 def _context(row: Draft) -> str:
     return f"draft:{row.pk}"
 
 
-def _seal(steps: Mapping[str, Given], row: Draft, key: bytes) -> bytes:
-    text = json.dumps({slug: vars(given) for slug, given in steps.items()}, ensure_ascii=False)
-    return box.lock(text.encode(), key=key, context=_context(row))
+def _noted(notes: Mapping[str, Json], values: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in {**notes, **values}.items() if value is not None}
 
 
-def _open(row: Draft, key: bytes) -> dict[str, Given]:
-    if row.answers is None:
-        return {}
-    steps = json.loads(box.unlock(bytes(row.answers), key=key, context=_context(row)))
-    return {slug: Given(**given) for slug, given in steps.items()}
+def _end_of_life() -> datetime:
+    return timezone.now() + timedelta(days=settings.DRAFT_DAYS)

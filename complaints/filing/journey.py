@@ -10,15 +10,16 @@ from typing import Any, TypeVar
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from complaints.filing.drafts import Given
+from complaints.filing.drafts import Given, OpenDraft
 from complaints.questions.answers import to_json
-from complaints.questions.base import Answers, StepForm
+from complaints.questions.base import Answers, Json, Raw, StepForm
 from complaints.questions.steps import steps_for
 from complaints.questions.steps.recap import RecapStep
-from complaints.questions.steps.triage import TriageStep
 from complaints.services.filing import Declaration
 
 Form = TypeVar("Form", bound=StepForm)
+
+MOST_KEPT = 200_000  # signs of one page that isn't valid: far above the longest story, far below a nuisance
 
 
 class Incomplete(Exception):
@@ -39,17 +40,21 @@ class Stage:
 
 
 class Journey:
-    """The steps of one draft."""
+    """The steps of one draft, and what the service noted of it."""
 
-    def __init__(self, given: Mapping[str, Given]) -> None:
-        self.given = given
-        self.answers: Answers = {slug: step.stored for slug, step in given.items()}
+    def __init__(self, given: Mapping[str, Given], notes: Mapping[str, Json] | None = None) -> None:
+        self.given, self.notes = given, notes or {}
+        self.answers: Answers = {slug: step.stored for slug, step in given.items() if step.done or step.stored}
         self.steps = steps_for(self.answers)
+
+    @classmethod
+    def of(cls, draft: OpenDraft) -> Journey:
+        return cls(draft.steps, draft.notes)
 
     def is_done(self, step: type[StepForm]) -> bool:
         """Answered, and still asked in the same words."""
         given = self.given.get(step.slug)
-        return given is not None and given.wording == step.variant(self.answers)
+        return given is not None and given.done and given.wording == step.variant(self.answers)
 
     @property
     def next(self) -> type[StepForm]:
@@ -64,23 +69,26 @@ class Journey:
         return self.steps.index(step) <= self.steps.index(self.next)
 
     def form(self, step: type[Form], posted: Mapping[str, Any] | None = None) -> Form:
-        """The step's form: with what is posted, else with what was answered before, else blank."""
+        """The step's form: with what is posted, else with what was typed before, else blank.
+
+        What was typed and isn't answered yet is shown without saying what is wrong with it.
+        """
         given = self.given.get(step.slug)
         data = posted if posted is not None else MultiValueDict(given.raw) if given else None
-        return step(data, wording=step.variant(self.answers), answers=self.answers)
+        form = step(data, wording=step.variant(self.answers), answers=self.answers)
+        if posted is None and given and not given.done:
+            for part in (form, *form.repeated):
+                part.unjudged()
+        return form
 
     def before(self, step: type[StepForm]) -> str:
         """The address of the step before."""
         place = self.steps.index(step)
         return url_of(self.steps[place - 1]) if place else reverse("complaints:start")
 
-    # -- progress: the sorting comes before the count ----------------------------------------------
-    @property
-    def counted(self) -> list[type[StepForm]]:
-        return [step for step in self.steps if step is not TriageStep]
-
+    # -- progress ----------------------------------------------------------------------------------
     def stages(self, current: type[StepForm]) -> list[Stage]:
-        return [Stage(str(step.title), self._state(step, current), url_of(step)) for step in self.counted]
+        return [Stage(str(step.title), self._state(step, current), url_of(step)) for step in self.steps]
 
     def _state(self, step: type[StepForm], current: type[StepForm]) -> str:
         if step is current:
@@ -88,7 +96,7 @@ class Journey:
         return "done" if self.is_done(step) else "todo"
 
     def minutes_left(self, current: type[StepForm]) -> int:
-        return sum(step.minutes for step in self.counted if step is current or not self.is_done(step))
+        return sum(step.minutes for step in self.steps if step is current or not self.is_done(step))
 
     # -- the end -----------------------------------------------------------------------------------
     def declaration(self, language: str) -> Declaration:
@@ -101,11 +109,11 @@ class Journey:
             form = self._checked(step, answers)
             places |= {name: form.cleaned_data[name] for name in ("unit", "commune") if name in form.fields}
             answers[step.slug] = to_json(form)
-        return Declaration(answers=answers, language=language, **places)
+        return Declaration(answers=answers, language=language, notes=self.notes, **places)
 
     def _checked(self, step: type[StepForm], answers: Answers) -> StepForm:
         given = self.given.get(step.slug)
-        if given is None:
+        if given is None or not given.done:
             raise Incomplete(step.slug)
         form = step(MultiValueDict(given.raw), wording=step.variant(answers), answers=answers)
         if not form.is_valid():
@@ -121,3 +129,28 @@ def url_of(step: type[StepForm]) -> str:
 def answered(form: StepForm) -> Given:
     """What is kept of a valid form."""
     return Given(raw=form.raw(), stored=to_json(form), wording=form.wording)
+
+
+def keep(draft: OpenDraft, form: StepForm) -> None:
+    """Keep what was typed on a page that isn't answered yet, or no longer: coming back shows it.
+
+    Nothing of the page that sends: its tick is given each time. Nothing of a page that holds more than anybody types.
+    """
+    raw, before = _with_blanks(form), draft.steps.get(form.slug)
+    length = sum(len(text) for texts in raw.values() for text in texts)
+    untouched = length == 0 and before is None
+    if isinstance(form, RecapStep) or not raw or untouched or length > MOST_KEPT:
+        return
+    stored = before.stored if before else {}
+    draft.save(form.slug, Given(raw=raw, stored=stored, wording=form.wording, done=False))
+
+
+def _with_blanks(form: StepForm) -> Raw:
+    """What was posted, and a mark for each thing just added: it stays on the page."""
+    raw = form.raw()
+    blanks: Raw = {}
+    for thing in form.repeated:
+        names = [thing.add_prefix(name) for name in thing.fields]
+        if raw and not any(name in raw for name in names):
+            blanks[names[0]] = [""]
+    return {**raw, **blanks}

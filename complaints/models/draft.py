@@ -22,7 +22,8 @@ class Draft(models.Model):
 
     Once filed, it stays until its life ends, emptied, pointing to its pre-complaint: a reload, a replay or a
     second tab finds the same receipt. ``resume_…`` is a second wrap of the same key, under a secret that was mailed or
-    noted by hand to go on elsewhere: usable once.
+    noted by hand to go on elsewhere: usable once. A row without key is the sign left for the browser that the form was
+    taken from: it opens nothing and says so.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -10,6 +10,6 @@ from complaints.filing.journey import Journey, url_of
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page was sent without its proof of origin: what it carried is dropped, what was saved is offered again."""
     draft = drafts.find(drafts.token_of(request) or "")
-    resume = url_of(Journey(draft.steps).next) if draft and not draft.is_filed else ""
+    resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
     context = {"resume": resume, "at_desk": request.path.startswith(("/agents/", "/admin/")), "back": request.path}
     return render(request, "complaints/csrf.html", context, status=403)

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from complaints.filing import rendering
-from complaints.filing.drafts import OpenDraft, forget
+from complaints.filing import drafts, rendering
+from complaints.filing.drafts import OpenDraft
 from complaints.filing.journey import Journey, url_of
 from complaints.models import Complaint
 from complaints.questions import advice
@@ -33,24 +33,29 @@ def sorting(
     request: HttpRequest, form: TriageStep, *, filed: Complaint | None = None, status: int = 200
 ) -> HttpResponse:
     """The sorting questions, before there is a draft."""
-    context = {"heading": form.heading, "intro": form.intro, "body": rendering.body(form), "filed": filed}
-    return render(request, "complaints/filing/start.html", context | _errors_of(form), status=status)
+    context = {
+        "heading": form.heading,
+        "intro": form.intro,
+        "body": rendering.body(form),
+        "filed": filed,
+        **_progress(Journey({}), TriageStep),
+        **_errors_of(form),
+    }
+    return render(request, "complaints/filing/start.html", context, status=status)
 
 
-def refused(request: HttpRequest, door: Door, *, draft: OpenDraft | None) -> HttpResponse:
-    """Not here, why, and where: nothing of what was answered is kept."""
-    resume = url_of(Journey(draft.steps).next) if draft and not draft.is_filed and not draft.is_blank else ""
-    return render(request, "complaints/filing/refused.html", {"door": door, "resume": resume})
+def refused(request: HttpRequest, door: Door, *, resume: str = "", kept: bool = False) -> HttpResponse:
+    """Not here, why, and where. ``resume`` leads back to the form left open; ``kept``: with what was just typed."""
+    return render(request, "complaints/filing/refused.html", {"door": door, "resume": resume, "kept": kept})
 
 
 def step(request: HttpRequest, draft: OpenDraft, form: StepForm, *, status: int = 200) -> HttpResponse:
     """One step, blank or as it was filled."""
-    journey, kind = Journey(draft.steps), type(form)
+    journey, kind = Journey.of(draft), type(form)
     context = {
         "heading": form.heading or form.title,
         "intro": form.intro,
         "action": url_of(kind),
-        "back": journey.before(kind),
         "draft": draft.number,
         "days": settings.DRAFT_DAYS,
         "body": rendering.body(form),
@@ -69,13 +74,10 @@ def _errors_of(form: StepForm) -> dict[str, Any]:
 
 
 def _progress(journey: Journey, kind: type[StepForm]) -> dict[str, Any]:
-    if kind is TriageStep:
-        return {"stages": [], "number": 0, "total": 0, "title": kind.title, "minutes": 0}
-    counted = journey.counted
     return {
         "stages": journey.stages(kind),
-        "number": counted.index(kind) + 1,
-        "total": len(counted),
+        "number": journey.steps.index(kind) + 1,
+        "total": len(journey.steps),
         "title": kind.title,
         "minutes": journey.minutes_left(kind),
     }
@@ -96,7 +98,7 @@ def _recap(journey: Journey, form: StepForm) -> dict[str, Any]:
 
 def choice(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     """A form is open already: go on with it, or erase it and start over."""
-    journey = Journey(draft.steps)
+    journey = Journey.of(draft)
     context = {
         "resume": url_of(journey.next),
         "title": journey.next.title,
@@ -108,7 +110,7 @@ def choice(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
 
 def other_form(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     """The page sent belongs to another form than the one open in this browser: nothing of it is applied."""
-    journey = Journey(draft.steps)
+    journey = Journey.of(draft)
     context = {"resume": url_of(journey.next), "title": journey.next.title}
     return render(request, "complaints/filing/other_form.html", context, status=409)
 
@@ -120,9 +122,10 @@ def limited(request: HttpRequest, *, window: timedelta) -> HttpResponse:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """No such form any more: expired, started over, or the cookie is missing or not one of ours."""
-    response = render(request, "complaints/filing/gone.html", {"days": settings.DRAFT_DAYS}, status=410)
-    forget(response)
+    """No such form any more: expired, started over, gone on with elsewhere, or the cookie is missing or foreign."""
+    context = {"days": settings.DRAFT_DAYS, "elsewhere": drafts.is_elsewhere(drafts.token_of(request) or "")}
+    response = render(request, "complaints/filing/gone.html", context, status=410)
+    drafts.forget(response)
     return response
 
 

@@ -14,7 +14,11 @@ from preplainte import limits
 
 def too_many(request: HttpRequest, template: str, *, window: timedelta, **context: Any) -> HttpResponse:
     """429, with the time until the next window; the template reads it as ``minutes``, rounded up."""
-    wait = limits.wait(window).total_seconds()
-    response = render(request, template, {"minutes": math.ceil(wait / 60), **context}, status=429)
-    response.headers["Retry-After"] = str(int(wait))
+    response = render(request, template, {"minutes": minutes_left(window), **context}, status=429)
+    response.headers["Retry-After"] = str(int(limits.wait(window).total_seconds()))
     return response
+
+
+def minutes_left(window: timedelta) -> int:
+    """Until the next window opens, rounded up: one at least."""
+    return math.ceil(limits.wait(window).total_seconds() / 60)

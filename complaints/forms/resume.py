@@ -1,0 +1,54 @@
+"""What a victim types to go on with a form later, or elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints.questions.fields import Email
+from complaints.sealing import draftkeys
+
+LONGEST = 60  # room for blanks and hyphens, whatever way twenty signs are written
+
+
+class ResumeForm(forms.Form):
+    """A code, and the mark of the page it was typed on: together they open the form in this browser alone."""
+
+    code = forms.CharField(
+        label=_("Code de reprise"),
+        help_text=_("Vingt signes, par exemple 7KQ4-M2XW-9D3F-V8TR-6HJ5."),
+        max_length=LONGEST,
+        error_messages={"required": _("Donnez le code de reprise.")},
+    )
+    place = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="", initial={"place": draftkeys.new_token()})
+        self.fields["code"].widget.attrs |= {
+            "class": "w-20",
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+        }
+
+    def clean_code(self) -> str:
+        """A sign too many or too few is told at once: it says nothing of what exists."""
+        code: str = self.cleaned_data["code"]
+        if draftkeys.parse_resume(code) is None:
+            raise forms.ValidationError(gettext("Ce code a vingt signes : il en manque, ou il y en a trop."))
+        return code
+
+
+class ResumeMailForm(forms.Form):
+    """Where to send the link that resumes the form."""
+
+    email = Email(
+        label=_("Votre adresse électronique"),
+        help_text=_("Elle ne sert ici qu’à envoyer ce lien."),
+    )
+
+    def __init__(self, data: Any = None, *, known: str = "") -> None:
+        super().__init__(data, label_suffix="", initial={"email": known}, use_required_attribute=False)

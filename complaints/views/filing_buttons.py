@@ -1,0 +1,100 @@
+"""The buttons of a step that aren't « Continuer ». Each keeps what was typed, judged or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import ngettext
+
+from complaints.filing import resume
+from complaints.filing.drafts import OpenDraft
+from complaints.filing.journey import Journey, answered, keep
+from complaints.questions.base import StepForm
+from complaints.questions.steps.recap import RecapStep
+from complaints.questions.steps.unit import UnitSearchForm, UnitStep
+from complaints.views import filing_pages as pages
+from complaints.views.limited import minutes_left
+from preplainte import limits
+
+SEARCH_WINDOW = timedelta(minutes=15)
+SEARCHES_BY_ADDRESS = 600  # a town hall's desk with ten visitors at once makes a tenth of them
+
+Button = Callable[[HttpRequest, OpenDraft, StepForm], HttpResponse | None]
+
+
+def pressed(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
+    """The page after the button that was pressed; nothing when it is « Continuer », or isn't this step's."""
+    button = next((button for name, button in BUTTONS.items() if name in request.POST), None)
+    return button(request, draft, form) if button else None
+
+
+def _things(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
+    """One more thing to describe, one less, or one of another sort."""
+    return _again(request, draft, form) if form.press(request.POST) else None
+
+
+def _again(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse:
+    keep(draft, form)
+    return pages.step(request, draft, form)
+
+
+def _search(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
+    """The choice of the unit as it stands, with what the search finds."""
+    if not isinstance(form, UnitStep):
+        return None
+    keep(draft, form)
+    shown = Journey.of(draft).form(UnitStep)
+    shown.search = UnitSearchForm(request.POST)
+    if not limits.allow("unit-search", limits.address_of(request), limit=SEARCHES_BY_ADDRESS, window=SEARCH_WINDOW):
+        return _search_later(request, draft, shown)
+    return pages.step(request, draft, shown, status=200 if shown.search.is_valid() else 422)
+
+
+def _search_later(request: HttpRequest, draft: OpenDraft, shown: UnitStep) -> HttpResponse:
+    """The units proposed can still be chosen: only the search has to wait."""
+    minutes = minutes_left(SEARCH_WINDOW)
+    text = ngettext(
+        "Trop de recherches depuis votre connexion : réessayez dans %(minutes)s minute, ou choisissez une unité "
+        "proposée.",
+        "Trop de recherches depuis votre connexion : réessayez dans %(minutes)s minutes, ou choisissez une unité "
+        "proposée.",
+        minutes,
+    )
+    shown.search.add_error("search", text % {"minutes": minutes})
+    return pages.step(request, draft, shown, status=429)
+
+
+def _later(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse:
+    """« Enregistrer et continuer plus tard »: what is typed is kept, and a page tells how to come back."""
+    _keep_as_it_was(draft, form)
+    resume.issue(draft)
+    return redirect("complaints:later")
+
+
+def _back(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse:
+    """« Revenir à l’étape précédente »."""
+    _keep_as_it_was(draft, form)
+    return redirect(Journey.of(draft).before(type(form)))
+
+
+def _keep_as_it_was(draft: OpenDraft, form: StepForm) -> None:
+    """A step that was answered stays so if it still holds; any other waits for its « Continuer »."""
+    if isinstance(form, RecapStep):
+        return
+    if Journey.of(draft).is_done(type(form)) and form.door() is None and form.is_valid():
+        draft.save(form.slug, answered(form))
+    else:
+        keep(draft, form)
+
+
+BUTTONS: Mapping[str, Button] = {
+    "add": _things,
+    "remove": _things,
+    "change": _things,
+    "search": _search,
+    "later": _later,
+    "back": _back,
+}
