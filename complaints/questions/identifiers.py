@@ -16,13 +16,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from stdnum import iban, luhn
 from stdnum.exceptions import ValidationError as WrongNumber
+from stdnum.fr import nir
 
 from complaints.questions.base import Questions
 from complaints.questions.fields import Text
 
 UNKNOWN = "_unknown"
 
-SEPARATORS = re.compile(r"[\s.\-_/·•'’]")
+SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015_/·•'’]")
 SEVERAL = re.compile(r"[,;\n]")
 LETTERS = "[A-HJ-NP-TV-Z]"  # neither I, O nor U: too much like 1, 0 and V
 SIV = re.compile(r"([A-Z]{2})([0-9]{3})([A-Z]{2})")
@@ -181,13 +182,25 @@ class BicycleMarking(Identifier):
 
 
 class DocumentNumber(Identifier):
-    """The number of an official document, of any country."""
+    """The number of an official document, of any country. That of a health card is its holder's for life: not kept."""
 
     def read(self, text: str) -> str:
         bare = _bare(text)
+        if nir.is_valid(bare):
+            raise ValidationError(
+                gettext("C’est un numéro de sécurité sociale : il n’est pas demandé ici. Laissez vide.")
+            )
         if not re.fullmatch(r"(?=.*\d)[^\W_]{4,24}", bare):
             raise ValidationError(gettext("Écrivez le numéro du document : des lettres et des chiffres, 4 au moins."))
         return bare
+
+    def uncertain(self, value: Any) -> str:
+        return super().uncertain(self.kept(value))
+
+    def kept(self, value: Any) -> str:
+        """What may be stored of something typed here."""
+        text = str(value or "")
+        return "" if nir.is_valid(_bare(text)) else text
 
 
 class LastFour(Identifier):

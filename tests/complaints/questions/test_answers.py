@@ -43,7 +43,7 @@ STORED: dict[str, Any] = {
                 "category": "phone",
                 "description": "Téléphone noir, écran fêlé",
                 "brand": "Fairphone 5",
-                "identifier": "490154203237518",
+                "imei": "490154203237518",
                 "value": "450.50",
             }
         ],
@@ -83,6 +83,7 @@ def test_answers_as_a_person_reads_them() -> None:
             "faits",
             "Faits",
             [
+                Row("Racontez ce qui s’est passé", STORED["faits"]["narrative"], "narrative"),
                 Row(
                     "Jour des faits",
                     Day(label="").shown(YESTERDAY.isoformat()),
@@ -90,10 +91,9 @@ def test_answers_as_a_person_reads_them() -> None:
                 ),
                 Row("Heure", "14:30", "from_time"),
                 Row("Dernière heure possible", "16:00", "to_time"),
-                Row("Commune des faits", "Évreux (27000)", "commune"),
-                Row("Dans quel lieu\u00a0?", "Dans un lieu public\u00a0: rue, parking, parc, gare", "where"),
+                Row("Dans quelle sorte de lieu\u00a0?", "Dans un lieu public\u00a0: rue, parking, parc, gare", "where"),
+                Row("Commune", "Évreux (27000)", "commune"),
                 Row("Adresse, ou description du lieu", "Parking du supermarché, allée C", "place"),
-                Row("Racontez ce qui s’est passé", STORED["faits"]["narrative"], "narrative"),
                 Row("Description de l’auteur", "Un homme grand, veste rouge", "suspect"),
                 Row("Plaques d’immatriculation vues", "AB-123-CD, EF-456-GH", "plates"),
                 Row("Témoins", "La caissière", "witnesses"),
@@ -109,11 +109,12 @@ def test_answers_as_a_person_reads_them() -> None:
                     "Type d’objet\u00a0: Téléphone\n"
                     "Description\u00a0: Téléphone noir, écran fêlé\n"
                     "Marque et modèle\u00a0: Fairphone 5\n"
-                    "Valeur en euros\u00a0: 450,50\u00a0€\n"
-                    "Numéro qui l’identifie\u00a0: 490154203237518",
+                    "Numéro IMEI\u00a0: 490154203237518\n"
+                    "Valeur en euros\u00a0: 450,50\u00a0€",
                     "objects-1",
                 ),
-                Row("Montant total du préjudice en euros", "600,00\u00a0€", "total"),
+                Row("Somme des montants indiqués", "450,50\u00a0€", "sum"),
+                Row("Votre estimation du préjudice total, en euros", "600,00\u00a0€", "total"),
             ],
         ),
     ]
@@ -165,7 +166,7 @@ def test_only_what_was_answered_is_stored() -> None:
             {
                 "category": "phone",
                 "description": "Téléphone noir, écran fêlé",
-                "identifier": "490154203237518",
+                "imei": "490154203237518",
                 "value": "450.50",
             }
         ]
@@ -181,15 +182,15 @@ def test_each_kept_step_belongs_to_one_column() -> None:
 
 def test_what_the_index_is_fed_with() -> None:
     assert index_values(STORED) == [
+        (TokenKind.IDENTIFIER, "AB-123-CD"),
+        (TokenKind.IDENTIFIER, "EF-456-GH"),
+        (TokenKind.IDENTIFIER, "490154203237518"),
         (TokenKind.NAME, "Delaunay"),
         (TokenKind.NAME, "Marchand"),
         (TokenKind.NAME, "Anne Louise"),
         (TokenKind.BIRTH_DATE, "1985-03-27"),
         (TokenKind.PHONE, "+33639981234"),
         (TokenKind.EMAIL, "anne.delaunay@courriel.example"),
-        (TokenKind.IDENTIFIER, "AB-123-CD"),
-        (TokenKind.IDENTIFIER, "EF-456-GH"),
-        (TokenKind.IDENTIFIER, "490154203237518"),
     ]
 
 
@@ -205,7 +206,7 @@ def test_a_person() -> None:
         "address_lines": ["12 rue des Lilas", "Bâtiment B", "27000 Évreux"],
     }
     assert person.fingerprint_source() == "1985-03-27 Delaunay Anne"
-    assert person.index_values() == index_values(STORED)[:6]
+    assert person.index_values() == index_values(STORED)[3:]
 
 
 def test_a_child_an_entity_and_nobody() -> None:
