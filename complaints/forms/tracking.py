@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Appointment
 from complaints.models.reference import parse_reference
+from complaints.questions.fields import Email, Phone
 
 LONGEST = 40  # room for blanks and hyphens, whatever way ten signs are written
+LONGEST_CONTACT = 254
+SIGNS = {"class": "w-10", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
-class AccessForm(forms.Form):
-    """The reference and the code noted at the filing, in any writing."""
+class ReferenceForm(forms.Form):
+    """A reference, in any writing."""
 
     reference = forms.CharField(
         label=_("Référence"),
@@ -26,6 +29,23 @@ class AccessForm(forms.Form):
         max_length=LONGEST,
         error_messages={"required": _("Donnez la référence de votre pré-plainte.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reference"].widget.attrs |= SIGNS
+
+    def clean_reference(self) -> str:
+        """A slip of the fingers is told at once: the check sign shows it, and says nothing of what exists."""
+        try:
+            return parse_reference(self.cleaned_data["reference"])
+        except ValueError:
+            message = gettext("Il manque un signe à cette référence, ou l’un d’eux n’est pas le bon.")
+            raise forms.ValidationError(message, code="mistyped") from None
+
+
+class AccessForm(ReferenceForm):
+    """The reference and the code noted at the filing, in any writing."""
+
     code = forms.CharField(
         label=_("Code de suivi"),
         help_text=_("Dix signes, donnés avec la référence après le dépôt."),
@@ -35,21 +55,67 @@ class AccessForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs |= {
-                "class": "w-10",
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-            }
+        self.fields["code"].widget.attrs |= SIGNS
 
-    def clean_reference(self) -> str:
-        """A slip of the fingers is told at once: the check sign shows it, and says nothing of what exists."""
-        try:
-            return parse_reference(self.cleaned_data["reference"])
-        except ValueError:
-            message = gettext("Il manque un signe à cette référence, ou l’un d’eux n’est pas le bon.")
-            raise forms.ValidationError(message, code="mistyped") from None
+
+class LostCodeForm(ReferenceForm):
+    """The reference, and one way to be reached that was given at the filing."""
+
+    contact = forms.CharField(
+        label=_("Adresse électronique ou téléphone"),
+        help_text=_("L’un de ceux que vous avez donnés dans la pré-plainte."),
+        max_length=LONGEST_CONTACT,
+        error_messages={"required": _("Donnez une adresse électronique ou un numéro de téléphone.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].widget.attrs |= {"class": "w-20", "autocomplete": "email", "spellcheck": "false"}
+
+    def clean_contact(self) -> str:
+        """The address, or the number in E.164."""
+        typed = self.cleaned_data["contact"]
+        if "@" in typed:
+            return str(Email().clean(typed))
+        return Phone().clean(typed).as_e164  # type: ignore[no-any-return]  # untyped library
+
+
+class PhoneForm(forms.Form):
+    """The number at which the unit can call from now on."""
+
+    phone = Phone(
+        label=_("Nouveau numéro"),
+        help_text=_("Il remplace le premier numéro que vous avez donné. Un second numéro, s’il y en a un, reste."),
+        error_messages={"required": _("Donnez le nouveau numéro.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.fields["phone"].widget.attrs |= {"class": "w-20"}
+
+    def clean_phone(self) -> str:
+        """In E.164."""
+        return self.cleaned_data["phone"].as_e164  # type: ignore[no-any-return]  # untyped library
+
+
+class EmailCodeForm(forms.Form):
+    """The six digits received by mail."""
+
+    code = forms.CharField(
+        label=_("Code reçu"),
+        help_text=_("Six chiffres."),
+        max_length=LONGEST,
+        error_messages={"required": _("Écrivez les six chiffres du code.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.fields["code"].widget.attrs |= {
+            "class": "w-6",
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "spellcheck": "false",
+        }
 
 
 class TargetForm(forms.Form):

@@ -59,7 +59,7 @@ def bad_secrets(complaint: Complaint, stranger: Complaint) -> Iterator[str]:
     good = complaint.follow_secret
     yield from ("x", good[:-1], good + "A", "A" * len(good), good.swapcase(), "é" * 43, "=" * 43, "%00" * 9)
     yield access.link_secret(uuid4(), 0)  # well made, for a row that doesn't exist
-    yield access.link_secret(complaint.pk, 1)  # of a generation to come
+    yield access.link_secret(complaint.pk, 2)  # of a generation to come; the next one is that of a lost code
     yield good[:20] + stranger.follow_secret[20:]  # the row of one, the proof of another
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 from complaints.models import Complaint
 from complaints.sealing import access
+from complaints.services.access import take_over
 from units.ids import new_id
 
 COOKIE = "preplainte_suivi"
@@ -29,14 +31,24 @@ def by_link(secret: str) -> Complaint | None:
     """The pre-complaint a link opens; nothing when the link is forged or was replaced."""
     target = access.link_target(secret)
     complaint = _rows().filter(pk=target).first() if target else None
-    return complaint if complaint and access.opens(secret, complaint.pk, complaint.access_generation) else None
+    return _let_in(complaint, lambda pk, generation: access.opens(secret, pk, generation)) if complaint else None
 
 
 def by_code(reference: str, code: str) -> Complaint | None:
     """The pre-complaint a reference and its code open. A reference that doesn't exist costs the same work."""
     complaint = _rows().filter(reference=reference).first()
-    pk, generation = (complaint.pk, complaint.access_generation) if complaint else (new_id(), 0)
-    return complaint if access.code_opens(code, pk, generation) else None
+    nobody = Complaint(id=new_id())
+    found = _let_in(complaint or nobody, lambda pk, generation: access.code_opens(code, pk, generation))
+    return found if complaint else None
+
+
+def _let_in(complaint: Complaint, opens: Callable[[UUID, int], bool]) -> Complaint | None:
+    """The pre-complaint, if its present secret opens it, or the next one: that of a new link, asked for by who had
+    lost the former, which takes over at its first use."""
+    present, following = (opens(complaint.pk, complaint.access_generation + more) for more in (0, 1))
+    if following:
+        take_over(complaint)
+    return complaint if present or following else None
 
 
 def by_cookie(request: HttpRequest, reference: str) -> Complaint | None:
@@ -86,5 +98,5 @@ def _path(reference: str) -> str:
 
 
 def _rows() -> QuerySet[Complaint]:
-    """Without the sealed answers: these pages need none of them."""
-    return Complaint.objects.select_related("unit").defer("identity", "statement", "tokens", "fingerprint")
+    """Without what was declared, which these pages never need; the identity stays sealed until it is asked for."""
+    return Complaint.objects.select_related("unit").defer("statement", "tokens", "fingerprint")

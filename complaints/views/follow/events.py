@@ -51,6 +51,9 @@ def _title(entry: JournalEntry) -> str:
         Act.MOVED: _("Rendez-vous déplacé"),
         Act.CANCELLED: _("Rendez-vous annulé"),
         Act.MISSED: _("Absence notée par l’unité"),
+        Act.CORRECTED: _("Téléphone corrigé par vous"),
+        Act.EMAIL_PROVED: _("Adresse électronique confirmée"),
+        Act.ACCESS_RENEWED: _("Nouveau lien de suivi demandé"),
         Act.ERASED: _("Données effacées de ce site"),
     }
     return titles.get(Act(entry.act), "")

@@ -9,6 +9,7 @@ from functools import cached_property
 from complaints.enums import Act, AppointmentState, Status
 from complaints.models import Appointment, Complaint, JournalEntry, Proposal
 from complaints.questions import advice
+from complaints.questions.person import Person
 from units.territories import METROPOLITAN_ZONE
 
 FOLDER = "complaints/tracking/states/"
@@ -24,7 +25,10 @@ SETBACKS = (Act.PROPOSAL_ENDED, Act.CANCELLED, Act.MISSED)
 
 @dataclass(frozen=True)
 class Situation:
-    """What the page tells. Two queries, three with those of the pre-complaint itself; nothing sealed is opened."""
+    """What the page tells. Two queries, three with those of the pre-complaint itself.
+
+    Of what is sealed, only the identity is opened, and only to know whether an address waits for its proof.
+    """
 
     complaint: Complaint
     now: datetime
@@ -110,6 +114,12 @@ class Situation:
         return "missed"
 
     # -- around it ---------------------------------------------------------------------------------
+    @property
+    def email_unproved(self) -> bool:
+        """Whether there is an address that nobody has confirmed yet: our messages don't go there."""
+        person = Person.of(self.complaint.identity)
+        return self.complaint.is_open and bool(person.email) and not person.email_proved
+
     @property
     def readings(self) -> list[datetime]:
         """When officers of the unit opened the file."""
