@@ -36,7 +36,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     },
     "objets": {
         "objects-0-category": "bicycle", "objects-0-description": "Vélo vert, panier en osier",
-        "objects-0-brand": "Bellavélo Cité", "objects-0-value": "480", "objects-0-identifier": "BC27-{number}",
+        "objects-0-brand": "Bellavélo Cité", "objects-0-value": "480", "objects-0-marking": "BC27000{number}",
         "total": "480",
     },
     "unite": {},

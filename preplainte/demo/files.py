@@ -165,7 +165,8 @@ def _declaration(case: Case, unit: Unit, filed_at: datetime) -> Declaration:
         commune = form.cleaned_data.get("commune", commune)
     if commune is None:
         raise RuntimeError("The demo's facts have no commune.")
-    return Declaration(answers=answers, unit=unit, commune=commune, language="fr")
+    notes = {"email_proved": person.email}
+    return Declaration(answers=answers, unit=unit, commune=commune, language="fr", notes=notes)
 
 
 def _typed(person: Person, story: Story, filed_at: datetime) -> dict[str, Fields]:
@@ -192,9 +193,6 @@ def _typed(person: Person, story: Story, filed_at: datetime) -> dict[str, Fields
 
 
 def _things(story: Story) -> Fields:
-    names = ("category", "description", "brand", "value", "identifier")
     return {
-        f"objects-{place}-{name}": value
-        for place, thing in enumerate(story.things)
-        for name, value in zip(names, thing, strict=True)
+        f"objects-{place}-{name}": value for place, thing in enumerate(story.things) for name, value in thing.items()
     }

@@ -26,14 +26,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Story:
-    """What happened, as they would type it. ``things`` are category, description, brand, value, identifier."""
+    """What happened, as they would type it. ``things`` are what was typed about each."""
 
     kind: str
     where: str
     commune: str
     place: str
     narrative: str
-    things: tuple[tuple[str, str, str, str, str], ...] = ()
+    things: tuple[dict[str, str], ...] = ()
     clues: tuple[tuple[str, str], ...] = ()
     money: tuple[tuple[str, str], ...] = ()
 
@@ -65,28 +65,34 @@ PEOPLE = (
 STORIES = (
     Story("vehicle", "public", "27000 Évreux", "Devant le 8 rue des Lavandières",
           "J’ai attaché mon vélo à la grille vers 19 heures. Le lendemain matin, l’antivol était coupé au sol.",
-          (("bicycle", "Vélo de ville vert, panier en osier, selle marron", "Bellavélo Cité", "480", "BC27-004512"),),
+          ({"category": "bicycle", "description": "Vélo de ville vert, panier en osier, selle marron",
+            "brand": "Bellavélo Cité", "marking": "BC27-004512", "value": "480", "bought": "printemps 2024"},),
           (("cameras", "Une caméra au-dessus de la boulangerie d’en face"),)),
     Story("phone", "public", "27000 Évreux", "Marché de la place du Général, vers les fleurs",
           "Mon téléphone était dans la poche de mon manteau. On m’a bousculée, et il n’y était plus.",
-          (("phone", "Téléphone noir, coque bleue", "Nova 5", "320", "356938035643809"),)),
+          ({"category": "phone", "description": "Téléphone noir, coque bleue", "brand": "Nova 5",
+            "imei": "356938035643809", "phone_number": "06 39 98 10 02", "value": "320", "proof": "invoice"},)),
     Story("burglary", "address", "27300 Bernay", "Maison, lieu-dit Les Trois Pommiers",
           "En rentrant, j’ai trouvé la fenêtre de la cuisine forcée et les tiroirs renversés.",
-          (("jewel", "Alliance en or gravée « L. et M. 1968 »", "", "350", ""),
-           ("computer", "Ordinateur portable gris", "Lumen 14", "690", "LM14-88213-A"),
-           ("cash", "Enveloppe dans le buffet", "", "200", "")),
+          ({"category": "jewel", "description": "Alliance en or gravée « L. et M. 1968 »", "value": "350",
+            "proof": "photo"},
+           {"category": "computer", "description": "Ordinateur portable gris", "brand": "Lumen 14",
+            "serial": "LM14-88213-A", "value": "690"},
+           {"category": "cash", "description": "Enveloppe dans le buffet", "value": "200"}),
           (("traces", "Traces de pas dans la plate-bande, marque de levier sur la fenêtre"),)),
     Story("from_vehicle", "public", "27400 Louviers", "Parking du supermarché, allée du fond",
           "La vitre arrière de ma camionnette a été brisée. La caisse à outils n’y était plus.",
-          (("tool", "Caisse à outils rouge, perceuse et visseuse", "Fortéo", "540,50", "FT-22-7781"),),
+          ({"category": "tool", "description": "Caisse à outils rouge, perceuse et visseuse", "brand": "Fortéo",
+            "serial": "FT-22-7781", "value": "540,50"},),
           (("plates", "AB-123-CD"),)),
     Story("damage", "public", "27200 Vernon", "Rue du Bac, à hauteur du numéro 12",
           "Les deux rétroviseurs ont été arrachés et la portière rayée pendant la nuit.",
-          (("vehicle", "Portière avant droite et rétroviseurs", "Citadine blanche", "900", "EF-456-GH"),),
+          ({"category": "vehicle", "description": "Portière avant droite et rétroviseurs", "brand": "Citadine",
+            "colour": "blanche", "plate": "EF-456-GH", "value": "900"},),
           (("witnesses", "Le gardien de l’immeuble a entendu du bruit vers 2 heures"),)),
     Story("damage", "address", "27000 Évreux", "Façade du local de l’association, cour intérieure",
           "Des inscriptions à la peinture rouge couvrent le mur et la porte.",
-          (("building", "Mur et porte à repeindre", "", "1 150", ""),)),
+          ({"category": "building", "description": "Mur et porte à repeindre", "value": "1 150"},)),
     Story("scam", "address", "27300 Bernay", "À mon domicile",
           "Un homme en gilet orange a dit venir de la compagnie des eaux. Il a demandé un paiement pour le compteur.",
           clues=(("suspect", "Une cinquantaine d’années, cheveux gris, gilet orange, très poli"),),
@@ -97,6 +103,7 @@ STORIES = (
           money=(("payment", "card"), ("money_lost", "1 480"), ("total", "1 480"))),
     Story("papers", "public", "27140 Gisors", "Dans le train, entre Gisors et la gare suivante",
           "Mon sac était sur le siège d’à côté. À l’arrivée, le portefeuille avait disparu.",
-          (("papers", "Carte d’identité et permis de conduire", "", "", "D2H6862M2"),
-           ("payment", "Carte bancaire, opposition faite", "", "", ""))),
+          ({"category": "papers", "document": "identity_card", "document_number": "D2H6862M2"},
+           {"category": "papers", "document": "driving_licence", "document_number_unknown": "on"},
+           {"category": "payment", "means": "card", "last_four": "7893", "opposed": "yes", "used": "no"})),
 )  # fmt: skip
