@@ -278,7 +278,9 @@ def test_the_recap_shows_everything_and_the_warning(client: Client) -> None:
 def test_answers_that_change_the_questions_ask_them_again(client: Client) -> None:
     ready(client)
 
-    assert post(client, "situation", {"theft": "theft", "who": "entity"}).url == url("identite")
+    assert post(client, "situation", {"theft": "theft", "who": "entity"}).url == url("faits")
+    assert "Racontez ce qui est arrivé à l’organisme" in client.get(url("faits")).content.decode()
+    assert post(client, "faits", FACTS).url == url("identite")
     page = client.get(url("identite")).content.decode()
     assert 'value="Delaunay"' in page
     assert "Vous la représentez en tant que" in page
@@ -298,8 +300,9 @@ def test_progress_and_way_back_are_shown(client: Client) -> None:
 
     page = client.get(url("objets")).content.decode()
 
-    assert "Étape 3 sur 6" in page
-    assert f'<a class="btn btn-plain" href="{url("faits")}">' in page
+    assert "Étape 4 sur 7" in page
+    assert '<button class="btn btn-plain" type="submit" name="back" value="1">' in page
+    assert post(client, "objets", {"back": "1"}).url == url("faits")
     assert "Encore 7 minutes environ." in page
     assert "Vos réponses sont gardées 7 jours" in page
 
