@@ -7,8 +7,8 @@ from typing import Any
 
 from complaints.enums import MailKind, Recipient
 from complaints.models import Complaint, OutgoingMail
+from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
-from complaints.questions.steps.unit import UnitStep
 from complaints.sealing.tokens import TokenKind, normalise
 
 
@@ -39,7 +39,7 @@ def address_for(
 
 def is_discreet(complaint: Complaint) -> bool:
     """Whether the victim asked that a mailbox's list tell nothing: subject and sender stay neutral."""
-    return bool(complaint.answers().get(UnitStep.slug, {}).get("neutral"))
+    return ContactRules.of(complaint.identity).neutral
 
 
 def mailbox(email: str) -> str:

@@ -106,10 +106,6 @@ def sign(complaint: Complaint, *, pv_number: str, by: Officer) -> Complaint:
 
 @transaction.atomic
 def withdraw(complaint: Complaint) -> Complaint:
-    """The victim takes the pre-complaint back: erased at once.
-
-    An address from which the receipt was withheld isn't written to either, or filing and withdrawing would flood it.
-    """
+    """The victim takes the pre-complaint back: erased at once. Only a proved address is written to about it."""
     complaint = status.move(complaint, Status.WITHDRAWN, by=None)
-    closing = None if mailing.receipt_withheld(complaint) else MailKind.WITHDRAWN
-    return erasure.erase(complaint, closing=closing, by=None)
+    return erasure.erase(complaint, closing=MailKind.WITHDRAWN, by=None)

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints.filing import drafts
+from complaints.filing import confirming, drafts
 from complaints.filing.drafts import OpenDraft
 from complaints.filing.journey import Incomplete, Journey, answered, keep, url_of
 from complaints.questions.base import StepForm
@@ -80,6 +80,8 @@ def _answer(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespo
     """« Continuer »: keep a valid step and lead on; at the recap, send. What isn't valid is kept as it was typed."""
     if door := form.door():
         return _refused(request, draft, form, door)
+    if isinstance(form, RecapStep):
+        confirming.take_code(draft, form)
     if not form.is_valid():
         keep(draft, form)
         return pages.step(request, draft, form, status=422)
@@ -106,7 +108,7 @@ def _send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
         return redirect("complaints:step", slug=incomplete.slug)
     if not limits.allow("filing", limits.address_of(request), limit=settings.FILINGS_PER_ADDRESS, window=WINDOW):
         return pages.limited(request, window=WINDOW)
-    file_complaint(declaration, draft_id=draft.row.pk)
+    file_complaint(declaration, draft_id=draft.row.pk, draft_key=draft.key)
     response = redirect("complaints:receipt")
     drafts.remember(response, draft, until_closed=True)
     return response

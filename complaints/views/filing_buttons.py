@@ -16,6 +16,7 @@ from complaints.questions.base import StepForm
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.unit import UnitSearchForm, UnitStep
 from complaints.views import filing_pages as pages
+from complaints.views import recap
 from complaints.views.limited import minutes_left
 from preplainte import limits
 
@@ -97,4 +98,7 @@ BUTTONS: Mapping[str, Button] = {
     "search": _search,
     "later": _later,
     "back": _back,
+    "verify": recap.verify,
+    "resend": recap.resend,
+    "phrase": recap.another_phrase,
 }

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from complaints.filing import drafts, rendering
+from complaints.filing import confirming, drafts, rendering
 from complaints.filing.drafts import OpenDraft
 from complaints.filing.journey import Journey, url_of
 from complaints.models import Complaint
@@ -24,6 +24,7 @@ from complaints.questions.steps.triage import TriageStep
 from complaints.questions.steps.unit import UnitStep
 from complaints.services import mailing
 from complaints.views.limited import too_many
+from preplainte import limits
 from units.models import Unit
 
 TEMPLATES = {UnitStep: "complaints/filing/unit.html", RecapStep: "complaints/filing/recap.html"}
@@ -51,6 +52,8 @@ def refused(request: HttpRequest, door: Door, *, resume: str = "", kept: bool = 
 
 def step(request: HttpRequest, draft: OpenDraft, form: StepForm, *, status: int = 200) -> HttpResponse:
     """One step, blank or as it was filled."""
+    if isinstance(form, RecapStep):
+        confirming.reach(draft, form, network=limits.address_of(request))
     journey, kind = Journey.of(draft), type(form)
     context = {
         "heading": form.heading or form.title,

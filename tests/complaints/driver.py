@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from complaints.enums import THEFTS
-from complaints.models import Complaint
+from complaints.enums import THEFTS, MailKind
+from complaints.mails.addresses import mailbox
+from complaints.models import Complaint, OutgoingMail
+from complaints.services import proof
+from preplainte import limits
 from tests.factories import CommuneFactory, UnitFactory
 from units.models import Commune, Unit
 
@@ -154,12 +158,31 @@ def ready(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> Ans
     return answers
 
 
-def file_online(client: Client, kind: str = "theft", **changes: dict[str, Any]) -> Complaint:
+def code_sent() -> str:
+    """The code of the last mail that carries one, as its reader finds it."""
+    mail = OutgoingMail.objects.filter(kind=MailKind.CODE).exclude(payload=None).latest("pk")
+    return str(mail.payload["code"])
+
+
+def prove(client: Client, email: str) -> None:
+    """Reach the recap, and type there the code sent to the address; as if none had been sent to it before."""
+    for act, window in (("code", proof.PAUSE), ("codes", proof.DAY)):
+        cache.delete(limits._name(act, mailbox(email), window))
+    client.get(reverse("complaints:step", args=["recap"]))
+    accepted(post(client, "recap", {"email_code": code_sent(), "verify": "1"}))
+
+
+def file_online(
+    client: Client, kind: str = "theft", *, prove_email: bool = True, **changes: dict[str, Any]
+) -> Complaint:
     """File a pre-complaint through the pages and return it. ``changes`` by step: ``identite={"email": ""}``.
 
-    Without ``unite`` in the changes, the unit competent for Évreux is chosen (both are made if absent).
+    Without ``unite`` in the changes, the unit competent for Évreux is chosen (both are made if absent). The e-mail
+    address, if any, is proved by the code sent there, unless ``prove_email`` is false.
     """
     answers = ready(client, kind, **changes)
+    if prove_email and answers["identite"].get("email"):
+        prove(client, answers["identite"]["email"])
     response = accepted(post(client, "recap", answers["recap"]))
     assert response.url == reverse("complaints:receipt")
     shown = client.get(response.url).content.decode()

@@ -38,10 +38,12 @@ def noon() -> Iterator[time_machine.Coordinates]:
         yield clock
 
 
-def filed(email: str = VICTIM, *, by: Officer | None = None) -> Complaint:
+def filed(email: str = VICTIM, *, by: Officer | None = None, proved: bool = False) -> Complaint:
     """Filed without the pages, which the tests of the pages go through."""
     answers = {**STORED, "identite": {**STORED["identite"], "email": email}}
-    return file_complaint(Declaration(answers=answers, unit=unit_of(evreux()), commune=evreux(), language="fr"), by=by)
+    notes = {"email_proved": email} if proved else {}
+    unit, commune = unit_of(evreux()), evreux()
+    return file_complaint(Declaration(answers=answers, unit=unit, commune=commune, language="fr", notes=notes), by=by)
 
 
 def receipt_of(complaint: Complaint) -> tuple[str, str]:
@@ -81,8 +83,13 @@ def test_filing_and_withdrawing_floods_nobody_either() -> None:
     for complaint in complaints:
         withdraw(complaint)
 
-    assert OutgoingMail.objects.filter(kind=MailKind.WITHDRAWN).count() == RECEIPTS_A_DAY
+    assert not OutgoingMail.objects.filter(kind=MailKind.WITHDRAWN).exists()
     assert not complaints[-1].mails.exclude(state=MailState.CANCELLED).exists()
+
+
+def test_an_address_that_is_proved_gets_every_receipt() -> None:
+    assert [receipt_of(filed(proved=True)) for _ in range(RECEIPTS_A_DAY + 1)] == [SENT] * (RECEIPTS_A_DAY + 1)
+    assert receipt_of(filed()) == SENT
 
 
 def test_what_officers_type_is_not_counted() -> None:
@@ -102,7 +109,7 @@ def test_the_page_says_that_no_receipt_leaves(client: Client) -> None:
     for _ in range(RECEIPTS_A_DAY):
         filed()
 
-    complaint = file_online(client)
+    complaint = file_online(client, prove_email=False)
 
     page = client.get(reverse("complaints:receipt")).content.decode()
     assert receipt_of(complaint) == WITHHELD
@@ -117,12 +124,14 @@ def test_without_valkey_everybody_files_and_is_written_to(client: Client, caplog
 
     with override_settings(CACHES=dead), caplog.at_level(logging.WARNING, logger="preplainte.limits"):
         receipts = [receipt_of(filed()) for _ in range(RECEIPTS_A_DAY + 1)]
-        receipts.append(receipt_of(file_online(client)))
+        receipts.append(receipt_of(file_online(client, prove_email=False)))
 
     assert receipts == [SENT] * (RECEIPTS_A_DAY + 2)
     lines = [record.getMessage() for record in caplog.records if record.name == "preplainte.limits"]
     assert [line.split(" error=")[0] for line in lines] == [
         *["limit not counted act=receipt"] * (RECEIPTS_A_DAY + 1),
+        "limit not counted act=code",
+        *["limit not counted act=codes"] * 3,
         "limit not counted act=filing",
         "limit not counted act=receipt",
     ]

@@ -1,14 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.questions.base import StepForm
+from complaints.questions.base import Answers, StepForm
+from complaints.questions.fields import Text
 from complaints.questions.legal import FALSE_REPORT
+from complaints.questions.steps.identity import IdentityStep
+
+WITH_EMAIL = "email"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Where the proof of the address declared stands. ``sent``: a code left for it."""
+
+    email: str
+    proved: bool = False
+    sent: bool = False
 
 
 class RecapStep(StepForm):
-    """Everything once more, the warning of the law, and the sending."""
+    """Everything once more, the proof of the e-mail address, the warning of the law, and the sending."""
 
     slug = "recap"
     title = _("Vérification")
@@ -17,8 +32,39 @@ class RecapStep(StepForm):
     body = "complaints/filing/recap_body.html"
     same_for_all = False
 
+    email_code = Text(
+        label=_("Code reçu par courriel"),
+        help_text=_("Six chiffres."),
+        required=False,
+        max_length=40,  # room for blanks, whatever way they are pasted
+        autocomplete="one-time-code",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-10", "spellcheck": "false"}),
+    )
     warning_read = forms.BooleanField(
         label=_("J’ai lu cet avertissement et je déclare que ces réponses sont exactes."),
         error_messages={"required": _("Cochez cette case pour envoyer.")},
     )
     warning = FALSE_REPORT
+    confirmation: Confirmation | None = None
+    """Set where the page is shown: it is the draft that knows."""
+    phrase = ""
+
+    @classmethod
+    def variant(cls, answers: Answers) -> str:
+        return WITH_EMAIL if answers.get(IdentityStep.slug, {}).get("email") else ""
+
+    def arrange(self) -> None:
+        if self.wording != WITH_EMAIL:
+            self.drop("email_code")
+
+    @property
+    def typed_code(self) -> str:
+        """The code as it was typed; empty where none is asked for."""
+        return str(self.data.get("email_code", "")).strip() if "email_code" in self.fields else ""
+
+    def refuse_code(self, text: str) -> None:
+        """Say once that the code is wrong, in an empty box: without it, the form can be sent."""
+        if "email_code" not in self.errors:
+            self.add_error("email_code", text)
+        self.data = self.data.copy()  # what is posted can't be changed
+        self.data["email_code"] = ""
