@@ -21,6 +21,17 @@ from units.models import Officer
 
 logger = logging.getLogger(__name__)
 
+ERASED = [
+    "identity",
+    "statement",
+    "tokens",
+    "fingerprint",
+    "commune",
+    "evidence_until",
+    "facts_on",
+    "erased_at",
+]
+
 
 @transaction.atomic
 def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None) -> Complaint:
@@ -35,10 +46,10 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     mailing.forget_provider(complaint)
     appointments.free_all(complaint)
     complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
-    complaint.tokens = []
+    complaint.tokens, complaint.evidence_until = [], None
     complaint.facts_on = complaint.facts_on.replace(day=1)
     complaint.erased_at = timezone.now()
-    complaint.save(update_fields=["identity", "statement", "tokens", "fingerprint", "commune", "facts_on", "erased_at"])
+    complaint.save(update_fields=ERASED)
     journal.record(complaint, Act.ERASED, by=by)
     if closing and payload:
         mailing.queue(complaint, closing, Recipient.VICTIM, payload=payload)

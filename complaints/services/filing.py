@@ -21,6 +21,7 @@ from complaints.questions.answers import facts_day, index_values, part_of
 from complaints.questions.base import Answers, Json
 from complaints.questions.person import SERVICE, Person
 from complaints.questions.steps.situation import kind_of
+from complaints.questions.urgency import evidence_until
 from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.keyring import ring
@@ -121,6 +122,7 @@ def _columns(declaration: Declaration, by: Officer | None, now: datetime) -> Map
         "filed_at": now,
         "contact_due_at": now + timedelta(hours=settings.CONTACT_HOURS),
         "expires_at": now + timedelta(days=settings.RETENTION_DAYS),
+        "evidence_until": evidence_until(answers, now, kind=declaration.kind),
         "identity": {**identity, SERVICE: _service_notes(declaration, person.email, by)},
         "statement": part_of(answers, "statement"),
         "tokens": tokens.index(index_values(answers), unit=str(unit.pk)),
