@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.documents.typesetting import Undrawn, drawable, moment, unit_lines, written
+from complaints.documents.typesetting import Undrawn, drawable, moment, unit_lines, words_of, written
 from complaints.models import Complaint
 from complaints.questions.answers import Row, sections
 from complaints.questions.legal import FALSE_REPORT
@@ -28,11 +28,10 @@ def complaint_pdf(complaint: Complaint, *, printed_at: datetime, by: Officer) ->
 
 
 def _document(complaint: Complaint, printed_at: datetime, by: Officer, undrawn: Undrawn) -> dict[str, Any]:
-    unit = complaint.unit
+    unit, frame = complaint.unit, words_of("fr")
     title = _("Pré-plainte %(reference)s") % {"reference": complaint.reference}
     return {
-        "lang": "fr",
-        "region": "FR",
+        **frame,
         "title": title,
         "heading": _("Pré-plainte"),
         "reference": complaint.reference,
@@ -49,14 +48,12 @@ def _document(complaint: Complaint, printed_at: datetime, by: Officer, undrawn: 
         "printed": _("Imprimée le %(moment)s par %(officer)s")
         % {"moment": moment(printed_at), "officer": drawable(by.name, undrawn)},
         "unprintable": undrawn is None or bool(undrawn),
-        "words": _words(),
+        "words": frame["words"] | _words(),
     }
 
 
 def _words() -> dict[str, str]:
     return {
-        "reference": _("Référence"),
-        "page": _("Page"),
         "to_sign": _("Signature"),
         "pv": _("Procès-verbal n°"),
         "done_at": _("Fait à"),
@@ -65,9 +62,6 @@ def _words() -> dict[str, str]:
         "signer_hint": _("Nom et signature"),
         "officer": _("L’agent"),
         "officer_hint": _("Nom, grade et signature"),
-        "unprintable": _(
-            "Des signes ne peuvent pas être imprimés ici : leur code est donné entre crochets. L’écran les montre."
-        ),
     }
 
 

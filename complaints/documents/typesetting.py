@@ -85,6 +85,21 @@ def unit_lines(unit: Unit) -> dict[str, Any]:
     }
 
 
+def words_of(language: str) -> dict[str, Any]:
+    """What the page itself says, and in which language a screen reader reads it."""
+    return {
+        "lang": language,
+        "region": {"fr": "FR", "en": "GB"}.get(language),
+        "words": {
+            "reference": _("Référence"),
+            "page": _("Page"),
+            "unprintable": _(
+                "Des signes ne peuvent pas être imprimés ici : leur code est donné entre crochets. L’écran les montre."
+            ),
+        },
+    }
+
+
 def _compile(template: str, document: dict[str, Any], printed_at: datetime) -> bytes:
     try:
         return typst.compile(
