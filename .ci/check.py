@@ -30,6 +30,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as keys:
         production = os.environ | _production_example() | {"SECRET_KEY": "".join(map(chr, range(48, 122)))}
         production |= {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")} | {"KEYRING_DIR": keys}
+        production["EVIDENCE_DIR"] = keys
         # What an operator types: the keys first, then the check of the production settings.
         failed += [name for name, command in PRODUCTION.items() if not _passes(name, command, production)]
     print(f"check: {'failed: ' + ', '.join(failed) if failed else 'all passed'}")

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from complaints.services import appointments, erasure, keys, mailing, proof
+from complaints.services import appointments, erasure, evidence, keys, mailing, proof
 from preplainte.celery import app
 from units import housekeeping
 
@@ -55,6 +55,16 @@ def purge_drafts() -> None:
 @task("complaints.purge_codes")
 def purge_codes() -> None:
     _count("purge_codes", proof.purge())
+
+
+@task("complaints.check_evidence")
+def check_evidence() -> None:
+    _count("check_evidence", evidence.check_waiting())
+
+
+@task("complaints.sweep_evidence")
+def sweep_evidence() -> None:
+    _count("sweep_evidence", evidence.sweep_orphans())
 
 
 @task("complaints.rotate_keys")

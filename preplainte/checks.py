@@ -31,6 +31,20 @@ def keyring_is_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 
 
 @register(Tags.security, deploy=True)
+def evidence_is_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
+    """Sealed or not, nobody else has business in what victims sent; what the site itself writes there is private."""
+    if not settings.EVIDENCE_DIR.is_dir() or not _is_open(settings.EVIDENCE_DIR):
+        return []
+    return [
+        Warning(
+            f"{settings.EVIDENCE_DIR} is open to other accounts of this machine.",
+            hint="chmod go= on EVIDENCE_DIR, which the site's own account should own.",
+            id="preplainte.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def database_is_encrypted(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Warning]:
     """What isn't sealed travels in the clear to a database elsewhere, unless TLS is asked for."""
     database = cast("dict[str, Any]", settings.DATABASES["default"])

@@ -13,6 +13,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
     "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "purge-codes": {"task": "complaints.purge_codes", "schedule": 600.0, "options": {"expires": 600}},
+    "check-evidence": {"task": "complaints.check_evidence", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-evidence": {"task": "complaints.sweep_evidence", "schedule": crontab(hour=4, minute=0)},
     "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
     "purge-sign-ins": {"task": "complaints.purge_sign_ins", "schedule": crontab(hour=3, minute=40)},
 }

@@ -149,7 +149,7 @@ STORAGES = {
     # Sealed photos and documents: every web machine and worker reads and writes the same folder.
     "evidence": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": EVIDENCE_DIR, "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": EVIDENCE_DIR, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "staticfiles": {
         # Tests read the files where they are: nothing is collected for them.
@@ -274,10 +274,10 @@ CONTACT_HOURS = env.number("CONTACT_HOURS", default=24, least=1)
 RETENTION_DAYS = env.number("RETENTION_DAYS", default=30, least=1)
 DISMISSED_RETENTION_DAYS = env.number("DISMISSED_RETENTION_DAYS", default=7, most=RETENTION_DAYS)
 DRAFT_DAYS = env.number("DRAFT_DAYS", default=7, least=1)
-# Filings an hour from one network address: a mobile carrier's customers may share one.
-FILINGS_PER_ADDRESS = env.number("FILINGS_PER_ADDRESS", default=600, least=1)
+FILINGS_PER_ADDRESS = env.number("FILINGS_PER_ADDRESS", default=600, least=1)  # an hour
 EVIDENCE_FILES = env.number("EVIDENCE_FILES", default=10, least=1)
 EVIDENCE_MEGABYTES = env.number("EVIDENCE_MEGABYTES", default=10, least=1, most=50)
+FILE_UPLOAD_HANDLERS, DATA_UPLOAD_MAX_NUMBER_FILES = ["preplainte.uploads.InMemory"], 500
 CLAMD_SOCKET = env.text("CLAMD_SOCKET", default="")
 PROPOSAL_HOURS = env.number("PROPOSAL_HOURS", default=48, least=1)
 CLOSING_MAIL_HOURS = env.number("CLOSING_MAIL_HOURS", default=72, least=1)

@@ -105,6 +105,13 @@ def _keyring(tmp_path_factory: pytest.TempPathFactory) -> None:
     keyring.require()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _evidence(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A folder of sealed files of this test process alone."""
+    settings.EVIDENCE_DIR = tmp_path_factory.mktemp("evidence")
+    settings.STORAGES["evidence"]["OPTIONS"]["location"] = settings.EVIDENCE_DIR
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Rate limits and rendered pages of one test never reach the next."""

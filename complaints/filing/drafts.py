@@ -18,6 +18,7 @@ from django.utils import timezone
 from complaints.models import Complaint, Draft
 from complaints.questions.base import Json, Raw
 from complaints.sealing import box, draftkeys
+from complaints.services import evidence
 from complaints.services.filing import DraftGone
 from units.ids import new_id
 
@@ -123,7 +124,7 @@ class OpenDraft:
 
     def discard(self) -> None:
         """Erase it now; one that was filed stays, for its receipt."""
-        Draft.objects.filter(pk=self.row.pk, complaint=None).delete()
+        evidence.delete_drafts(Draft.objects.filter(pk=self.row.pk, complaint=None))
 
 
 def begin(slug: str, given: Given) -> OpenDraft:

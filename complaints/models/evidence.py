@@ -10,6 +10,8 @@ from complaints.enums import EvidenceState, FileType
 from complaints.models.complaint import Complaint
 from complaints.models.constraints import one_of
 from complaints.models.draft import Draft
+from complaints.sealing import files
+from complaints.sealing.files import About
 from units.ids import new_id
 
 
@@ -22,9 +24,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class Evidence(models.Model):
     """One file: the sealed original, and a viewing copy and a thumbnail without metadata.
 
-    Its content lies in the ``evidence`` storage, locked under a key of its own. That key is wrapped under the visitor's
-    token until the filing, and under the month's key from then on: the files are never written again. ``about`` (name
-    as given, SHA-256 of the original) is locked under the same key.
+    Its content lies in the ``evidence`` storage, locked under a key of its own. That key is wrapped under the draft's
+    until the filing, and sealed under the month's from then on: the files are never written again. ``about`` (name as
+    given, SHA-256 of the original) is locked under the same key.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -55,3 +57,13 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def key(self, draft_key: bytes | None = None) -> bytes:
+        """What opens it: through the key of its draft, or the month's once it is filed."""
+        if draft_key is not None:
+            return files.unwrap(bytes(self.wrapped_key), draft_key, self.pk)
+        return files.unseal(bytes(self.wrapped_key), self.pk)
+
+    def told(self, draft_key: bytes | None = None) -> About:
+        """Its name and the SHA-256 of its original."""
+        return files.open_about(bytes(self.about), self.key(draft_key), self.pk)

@@ -16,7 +16,7 @@ from complaints.enums import Act, MailKind, Recipient, Status
 from complaints.mails.addresses import is_discreet
 from complaints.models import Complaint, Draft
 from complaints.questions.person import Person
-from complaints.services import appointments, journal, mailing, status
+from complaints.services import appointments, evidence, journal, mailing, status
 from units.models import Officer
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     mailing.cancel_owed(complaint)
     mailing.forget_provider(complaint)
     appointments.free_all(complaint)
+    evidence.erase(complaint)
     complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
     complaint.tokens, complaint.evidence_until = [], None
     complaint.facts_on = complaint.facts_on.replace(day=1)
@@ -95,5 +96,4 @@ def _erase_next(now: datetime) -> bool:
 
 def purge_drafts(*, now: datetime | None = None) -> int:
     """Delete drafts whose announced life is over; returns how many."""
-    deleted, _ = Draft.objects.filter(expires_at__lte=now or timezone.now()).delete()
-    return deleted
+    return evidence.delete_drafts(Draft.objects.filter(expires_at__lte=now or timezone.now()))

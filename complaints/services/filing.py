@@ -25,7 +25,7 @@ from complaints.questions.urgency import evidence_until
 from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.keyring import ring
-from complaints.services import journal, mailing
+from complaints.services import evidence, journal, mailing
 from preplainte import limits
 from units.models import Commune, Officer, Unit
 
@@ -67,14 +67,16 @@ def file_complaint(
     declaration: Declaration,
     *,
     draft_id: UUID | None = None,
+    draft_key: bytes | None = None,
     by: Officer | None = None,
     now: datetime | None = None,
 ) -> Complaint:
     """File the declaration: the pre-complaint, its journal, and the three mails it owes.
 
     A draft gives one pre-complaint only: the row is locked, and sending again returns the one that exists. The draft
-    is emptied and points to it. ``by`` is the officer who typed it for a visitor. ``DraftGone`` when there is no draft
-    of that id any more. The victim's receipt is withheld from an address that was given too often today.
+    is emptied and points to it; ``draft_key`` opens the files it holds, which become the pre-complaint's. ``by`` is
+    the officer who typed it for a visitor. ``DraftGone`` when there is no draft of that id any more. The victim's
+    receipt is withheld from an address that was given too often today.
     """
     now = now or timezone.now()
     draft = _lock(draft_id) if draft_id else None
@@ -82,6 +84,7 @@ def file_complaint(
         return draft.complaint
     complaint = Complaint.objects.create(**_columns(declaration, by, now), **_origin(by))
     if draft:
+        evidence.adopt(draft, draft_key, complaint)
         draft.complaint, draft.answers = complaint, None
         draft.resume_finder = draft.resume_wrapped_key = None  # nothing is left to go on with elsewhere
         draft.save(update_fields=["complaint", "answers", "resume_finder", "resume_wrapped_key"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from complaints.models import Evidence
 from complaints.refusals import Refused
 from complaints.sealing.box import VERSION
 from complaints.sealing.fields import SealedField
@@ -27,8 +29,9 @@ class KeyInUse(Refused):
     """Something is still sealed under the key."""
 
 
-def sealed_columns() -> Iterator[tuple[type[models.Model], SealedField]]:
-    """Every sealed field of every model: the whole of what a key can hold."""
+def sealed_columns() -> Iterator[tuple[type[models.Model], models.Field[Any, Any]]]:
+    """Every column that a key may have sealed: sealed fields, and the keys of files once they are filed."""
+    yield Evidence, Evidence._meta.get_field("wrapped_key")
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, SealedField):

@@ -69,6 +69,8 @@ def _settings(folder: RunFolder, port: int, *, mail_port: int) -> dict[str, str]
         "PYTHONUNBUFFERED": "1",
         "SITE_URL": f"http://{LOOPBACK}:{port}",
         "KEYRING_DIR": str(folder.path / "keyring"),
+        "EVIDENCE_DIR": str(folder.path / "evidence"),
+        "CLAMD_SOCKET": "",
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": LOOPBACK,
         "EMAIL_PORT": str(mail_port),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.test import override_settings
 
-from preplainte.checks import broker_is_encrypted, database_is_encrypted, keyring_is_private
+from preplainte.checks import broker_is_encrypted, database_is_encrypted, evidence_is_private, keyring_is_private
 
 
 @pytest.fixture
@@ -50,6 +50,14 @@ def test_a_key_open_to_others_is_said(name: str, mode: int, keys: Path) -> None:
 def test_a_private_keyring_is_not_spoken_of(keys: Path) -> None:
     with override_settings(KEYRING_DIR=keys):
         assert keyring_is_private(None) == []
+
+
+@pytest.mark.parametrize(("mode", "warned"), [(0o700, False), (0o750, True), (0o701, True)])
+def test_evidence_open_to_others_is_said(mode: int, warned: bool, tmp_path: Path) -> None:
+    tmp_path.chmod(mode)
+
+    with override_settings(EVIDENCE_DIR=tmp_path):
+        assert [warning.id for warning in evidence_is_private(None)] == ["preplainte.W004"] * warned
 
 
 @pytest.mark.parametrize(
@@ -118,6 +126,7 @@ def test_the_command_says_it(keys: Path) -> None:
     lines = (settings.BASE_DIR / "docs" / "production.env").read_text(encoding="utf-8").splitlines()
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     environment = os.environ | example | {"SECRET_KEY": "".join(map(chr, range(48, 122))), "KEYRING_DIR": str(keys)}
+    environment |= {"EVIDENCE_DIR": str(keys)}
     environment |= {"DATABASE_URL": "postgresql://x@db.preplainte.example/x", "REDIS_URL": "redis://b.example/0"}
     environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the browser tests, which may share this process
 

@@ -45,7 +45,8 @@ def production(tmp_path: Path) -> dict[str, str]:
     """The environment that the documentation offers for copying, filled in."""
     lines = (BASE_DIR / "docs" / "production.env").read_text(encoding="utf-8").splitlines()
     pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
-    return {name: value for name, _, value in pairs} | {"SECRET_KEY": SECRET, "KEYRING_DIR": str(tmp_path)}
+    folders = {"KEYRING_DIR": str(tmp_path), "EVIDENCE_DIR": str(tmp_path)}
+    return {name: value for name, _, value in pairs} | {"SECRET_KEY": SECRET, **folders}
 
 
 def _settings(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> dict[str, Any]:
@@ -108,6 +109,8 @@ def test_nothing_but_the_servers_is_needed_by_the_demo(monkeypatch: pytest.Monke
         ("ALLOWED_HOSTS", ",", "ALLOWED_HOSTS is ',': it must be a list separated by single commas."),
         ("SECRET_KEY", "short", "SECRET_KEY is too short: 50 random characters at least."),
         ("KEYRING_DIR", "/nowhere/at/all", "KEYRING_DIR is '/nowhere/at/all', which is not a folder."),
+        ("EVIDENCE_DIR", "/nowhere/at/all", "EVIDENCE_DIR is '/nowhere/at/all', which is not a folder."),
+        ("EVIDENCE_MEGABYTES", "51", "EVIDENCE_MEGABYTES is '51': it must be a whole number from 1 to 50."),
         ("DATABASE_URL", "mysql://db/x", "DATABASE_URL is not a URL starting with postgresql:// or postgres://."),
         ("DATABASE_URL", "postgresql://db/x?nope=1", "DATABASE_URL is not an address PostgreSQL understands."),
         ("REDIS_URL", "valkey://b/0", "REDIS_URL is not a URL starting with redis:// or rediss:// or unix://."),

@@ -23,6 +23,7 @@ def test_production_stops_with_a_sentence(command: list[str], tmp_path: Path) ->
         "ALLOWED_HOSTS": "preplainte.example",
         "SECRET_KEY": "x" * 60,
         "KEYRING_DIR": str(tmp_path),
+        "EVIDENCE_DIR": str(tmp_path),
         "EMAIL_HOST": "relais.example",
         "DEFAULT_FROM_EMAIL": "ne-pas-repondre@preplainte.example",
         "OPERATOR_NAME": "Opérateur",
