@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from complaints.filing.drafts import Given, OpenDraft
 from complaints.questions.answers import to_json
-from complaints.questions.base import Answers, Json, Raw, StepForm
+from complaints.questions.base import Answers, Json, Questions, Raw, StepForm
 from complaints.questions.steps import steps_for
 from complaints.questions.steps.recap import RecapStep
 from complaints.services.filing import Declaration
@@ -77,7 +77,8 @@ class Journey:
         data = posted if posted is not None else MultiValueDict(given.raw) if given else None
         form = step(data, wording=step.variant(self.answers), answers=self.answers)
         if posted is None and given and not given.done:
-            for part in (form, *form.repeated):
+            parts: list[Questions] = [form, *form.repeated]
+            for part in parts:
                 part.unjudged()
         return form
 
