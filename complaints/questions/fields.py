@@ -20,9 +20,10 @@ from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException, is_possible_number
 from stdnum.exceptions import ValidationError as WrongNumber
-from stdnum.fr import siren
+from stdnum.fr import siren, siret
 
 LINE = 120
+SIRET = 14
 PARAGRAPH = 1_000
 NARRATIVE = 4_000
 LARGEST_AMOUNT = Decimal("99999999.99")
@@ -167,21 +168,25 @@ def _parsed(text: str, region: str) -> PhoneNumber | None:
 
 
 class Siren(Text):
-    """A company's or an association's SIREN; a SIRET is accepted and cut."""
+    """The SIREN of a company or an association, or the SIRET of one of its establishments: kept whole, both checked."""
 
     def clean(self, value: Any) -> str:
         digits = re.sub(r"[\s.\-]", "", super().clean(value))
         if not digits:
             return ""
         try:
-            return str(siren.validate(digits[:9] if len(digits) == 14 else digits))
+            return str(siret.validate(digits) if len(digits) == SIRET else siren.validate(digits))
         except WrongNumber:
-            raise ValidationError(
-                gettext("Ce numéro SIREN n’existe pas. Il compte neuf chiffres, par exemple 732 829 320.")
-            ) from None
+            raise ValidationError(_no_such_number(len(digits))) from None
 
     def shown(self, stored: str) -> str:
-        return f"{stored[:3]} {stored[3:6]} {stored[6:]}"
+        return f"{stored[:3]} {stored[3:6]} {stored[6:9]} {stored[9:]}".strip()
+
+
+def _no_such_number(length: int) -> str:
+    if length == SIRET:
+        return gettext("Ce numéro SIRET n’existe pas. Vérifiez ses quatorze chiffres.")
+    return gettext("Ce numéro SIREN n’existe pas. Il compte neuf chiffres, par exemple 732 829 320.")
 
 
 class Amount(forms.CharField):

@@ -90,7 +90,7 @@ class Person:
         """What two pre-complaints of the same victim have in common, whatever the way it was written."""
         given = self.answers.get(IdentityStep.slug, {})
         if self.who == ENTITY:
-            return str(given.get("siren") or given.get("entity_name", ""))
+            return str(given.get("siren", "")[:9] or given.get("entity_name", ""))
         born = given.get("birth_day", "")
         return " ".join([born, given.get("birth_name", ""), given.get("first_names", "").split(" ")[0]])
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from complaints.questions.advice import signer
 from complaints.questions.base import Answers
 from complaints.questions.fields import Choice, Siren, Text
 from complaints.questions.moments import Day
@@ -49,7 +50,9 @@ class IdentityStep(ContactQuestions):
         label=_("Nom de l’entreprise, de l’association ou de l’organisme"), missing=_("Indiquez ce nom.")
     )
     siren = Siren(
-        label=_("Numéro SIREN"), required=False, help_text=_("Neuf chiffres. Une association peut ne pas en avoir.")
+        label=_("Numéro SIREN ou SIRET"),
+        required=False,
+        help_text=_("Neuf ou quatorze chiffres. Une association peut ne pas en avoir."),
     )
     capacity = Text(
         label=_("Vous la représentez en tant que"),
@@ -96,6 +99,7 @@ class IdentityStep(ContactQuestions):
 
     def arrange(self) -> None:
         {SELF: self._self, MINOR: self._minor, PROTECTED: self._protected, ENTITY: self._entity}[self.wording or SELF]()
+        self.intro = signer(self.wording)
         self.order_fields([name for name in self.fields if name not in ContactQuestions.base_fields])
         self.fields["postal_code"].widget.attrs |= {"class": "w-6", "inputmode": "numeric"}
         # Many people in the world have one name only: the box frees them from inventing another.

@@ -167,19 +167,22 @@ def test_a_phone_that_cannot_be(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "expected"), [("732 829 320", "732829320"), ("73282932000074", "732829320"), ("", ""), (" ", "")]
+    ("typed", "expected"), [("732 829 320", "732829320"), ("732 829 320 00074", "73282932000074"), ("", ""), (" ", "")]
 )
 def test_a_siren(typed: str, expected: str) -> None:
     assert Siren(label="", required=False).clean(typed) == expected
 
 
-@pytest.mark.parametrize("typed", ["732829321", "12", "abcdefghi", "٧٣٢٨٢٩٣٢٠"])
+@pytest.mark.parametrize("typed", ["732829321", "73282932000075", "12", "abcdefghi", "٧٣٢٨٢٩٣٢٠"])
 def test_a_siren_that_cannot_be(typed: str) -> None:
-    assert refusal(Siren(label="", required=False), typed).startswith("Ce numéro SIREN n’existe pas.")
+    assert refusal(Siren(label="", required=False), typed).startswith(
+        ("Ce numéro SIREN n’existe pas.", "Ce numéro SIRET n’existe pas.")
+    )
 
 
 def test_a_siren_is_shown_in_groups() -> None:
     assert Siren(label="").shown("732829320") == "732 829 320"
+    assert Siren(label="").shown("73282932000074") == "732 829 320 00074"
 
 
 def test_a_text_is_kept_as_typed() -> None:
