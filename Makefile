@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 EMBEDDED := $(BIN)/python -m preplainte.embedded
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: run test check bench drill fix messages lock help
+.PHONY: run test check bench drill fix messages docs lock help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/.demo ## the whole site from nothing, with its demo data (PORT=8000, RUN_DIR=.run)
@@ -32,6 +32,10 @@ messages: $(VENV)/.dev ## collect the strings to translate into locale/ and comp
 	@$(EMBEDDED) exec sh -c ' \
 	  python manage.py makemessages --all --no-location --no-wrap --no-obsolete --ignore=tests && \
 	  python manage.py compilemessages --ignore=.venv'
+
+docs: $(VENV)/.dev ## print docs/form.md and docs/sorting.md again from the code
+	@$(EMBEDDED) exec sh -c 'for page in form sorting; do \
+	  python manage.py describe_$$page >docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md || exit 1; done'
 
 lock: $(VENV)/.dev ## resolve requirements/*.in again into the locked files
 	@$(PIP) install "uv~=0.9"

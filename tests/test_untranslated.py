@@ -23,12 +23,16 @@ ATTRIBUTE = re.compile(r"[\w-]+=\"[^\"]*\"")  # written by a block into a tag of
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Proper names, units and notations: the same in every language.
 NAMES = {"preplainte", "France Victimes", "PDF", "px", "km", "SHA", "mailto", "SIREN", "IMEI", "VIN", "IBAN"}
-NOT_A_NAME = re.compile(r"[àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊÎÔÙÛŒÆ«»’]")
+NOT_A_NAME = re.compile(r"[àâäçéèêëîïôöùûüÿœæÀÂÇÉÈÊÎÔÙÛŒÆ«»]|\w’\w")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+FRENCH = (
+    "preplainte/demo/*.py",  # invented people
+    "**/migrations/*.py",  # what was
+    "complaints/questions/describe*.py",  # the form described for those who read the law
+    "complaints/questions/phrase.py",  # words to recognise us by, the same in every language
+)
 # French by nature, shown to nobody as such: what it is, and the file it stands in.
 DATA = {
-    "complaints/documents/pdf.py": {"j F Y à H:i"},  # the paper of the file is in French, whatever the language
-    "complaints/questions/fields.py": {"[\\s'’]|€|euros?|eur"},  # how an amount is typed
     "preplainte/settings.py": {"Opérateur de démonstration", "1 rue de l’Exemple, 27000 Évreux",
                                "Hébergeur de démonstration"},  # names
     "units/hours_text.py": {"ferm[ée]e?|closed|[-–—]", "\\s*(?:-|–|—|à|a)\\s*"},  # how hours are typed
@@ -143,8 +147,7 @@ def _docstrings(tree: ast.AST) -> set[int]:
 def _code() -> Iterator[Path]:
     for package in ("complaints", "units", "preplainte"):
         for path in sorted((ROOT / package).rglob("*.py")):
-            # Invented people write French; a migration keeps what was.
-            if "migrations" not in path.parts and not path.is_relative_to(ROOT / "preplainte" / "demo"):
+            if not any(path.match(pattern) for pattern in FRENCH):
                 yield path
 
 
