@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.base import ErrorLine, Questions, Repeated, StepForm
 from complaints.questions.fields import Choice
@@ -18,9 +19,14 @@ MOST_REPEATED = 30
 
 
 class Adding(Questions):
-    """Of which sort the next thing is: stands beside the button « Ajouter », and is never kept."""
+    """Of which sort the next thing is: stands beside the button « Ajouter », and is never kept."""
 
-    added = Choice(choices=[], widget=forms.Select, required=False)
+    added = Choice(
+        choices=[],
+        widget=forms.Select,
+        required=False,
+        help_text=_("Choisissez, puis appuyez sur « Ajouter ». Recommencez autant de fois que nécessaire."),
+    )
 
     def __init__(self, label: Lazy, choices: Sequence[tuple[str, Lazy]]) -> None:
         super().__init__()

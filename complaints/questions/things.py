@@ -192,6 +192,8 @@ class Thing(Repeated):
     proof = Choice(label=_("Preuve d’achat"), choices=PROOFS, widget=forms.Select, required=False)
 
     def arrange(self) -> None:
+        for name in ("means", "opposed", "used"):
+            self.fields[name].widget.attrs["class"] = "options-inline"
         kept = ONLY.get(self.sort, BOUGHT)
         self.fields = {name: field for name, field in self.fields.items() if name in kept or name not in SOMEWHERE}
         self.fields["description"].required = self.sort not in SAID_ENOUGH

@@ -47,6 +47,7 @@ LIKELY: dict[str, tuple[str, ...]] = {
     Kind.THEFT: ("bag", "bicycle", "phone", "computer"),
     Kind.DAMAGE: ("vehicle", "building", "home", "bicycle"),
     Kind.HIT_AND_RUN: ("bicycle", "building", "phone"),
+    Kind.SCAM: ("payment", "jewel", "vehicle", "cash"),
     Kind.ABUSE_OF_TRUST: ("vehicle", "computer", "tool"),
 }
 HEADINGS: dict[str, Lazy] = {
@@ -96,6 +97,11 @@ class ThingsStep(RepeatingStep):
     @property
     def asks_repeated(self) -> bool:
         return self.wording != Kind.DISCRIMINATION
+
+    @property
+    def money_first(self) -> bool:
+        """Whether money was lost before any thing."""
+        return self.wording == Kind.SCAM
 
     def opened(self) -> Sequence[str]:
         return OPENED.get(self.wording, ())
