@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-
-from django import forms
+from typing import Any
 
 from complaints.enums import THEFTS, Kind
 from complaints.questions.base import Answers, Questions, StepForm
-from complaints.questions.describe_fields import answer_of
+from complaints.questions.describe_fields import answer_of, labels_of
 from complaints.questions.layout import Condition, Lazy
 from complaints.questions.repeating import MOST_REPEATED, RepeatingStep
 from complaints.questions.steps import STEPS
@@ -32,7 +31,7 @@ Chaque étape, chaque question, ses réponses possibles et le cas où elle est p
 faits et de la personne qui a subi les faits : le tri et l’étape « Situation » les donnent.
 """
 
-Cases = dict[Hashable, Questions]
+Cases = Mapping[Any, Questions]
 """The same questions as asked in each case."""
 Words = Callable[[frozenset[Hashable]], str]
 """How several cases together are called."""
@@ -79,7 +78,7 @@ def _step(number: int, step: type[StepForm]) -> Iterator[str]:
     yield from _said("Titre de la page", {case: form.heading or form.title for case, form in asked.items()})
     yield from _said("Introduction", {case: form.intro for case, form in asked.items()})
     yield f"{PARTS[step.part]} Temps annoncé : {step.minutes} min.\n"
-    yield from _table(dict(asked), _in_words)
+    yield from _table(asked, _in_words)
     yield from _things({case: form for case, form in asked.items() if isinstance(form, RepeatingStep)})
 
 
@@ -138,8 +137,7 @@ def _folded(form: Questions) -> set[str]:
 
 
 def _values(form: Questions, condition: Condition) -> str:
-    field = form.fields[condition.chooser]
-    labels = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+    labels = labels_of(form.fields[condition.chooser])
     return " ou ".join(f"« {_cell(labels[value])} »" for value in condition.values if value in labels)
 
 

@@ -33,9 +33,18 @@ def answer_of(field: forms.Field) -> str:
     return known or _text(field)
 
 
+def labels_of(field: forms.Field) -> dict[str, str]:
+    """The words of each answer that a page may post; empty for what is typed."""
+    if isinstance(field, forms.BooleanField):
+        return {"on": "case cochée"}
+    if not isinstance(field, forms.ChoiceField):
+        return {}
+    return {str(value): str(label) for value, label in dict(field.choices).items() if value != ""}  # type: ignore[arg-type]  # flat lists only
+
+
 def _choices(field: forms.ChoiceField) -> str:
     several = isinstance(field, forms.MultipleChoiceField)
-    labels = "\n".join(f"– {label}" for value, label in field.choices if value != "")
+    labels = "\n".join(f"– {label}" for label in labels_of(field).values())
     return f"{'plusieurs' if several else 'une'} de ces réponses :\n{labels}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from django import forms
 
+from complaints.questions.describe_fields import labels_of
 from complaints.questions.sorting import ON_THE_WAY, RULES, Door, Rule
 from complaints.questions.steps import STEPS
 from complaints.questions.steps.triage import TriageStep
@@ -38,7 +39,7 @@ def _questions() -> Iterator[str]:
     yield "## Les questions\n"
     for number, field in enumerate(TriageStep().fields.values(), 1):
         yield f"{number}. **{field.label}**" + (f"  \n   *{field.help_text}*" if field.help_text else "")
-        yield from (f"   - {label}" for label in _labels(field).values())
+        yield from (f"   - {label}" for label in labels_of(field).values())
     yield ""
 
 
@@ -53,19 +54,12 @@ def _rules(rules: tuple[Rule, ...]) -> Iterator[str]:
 def conditions(rule: Rule) -> list[tuple[str, str]]:
     """The answers a rule waits for, in the words of the page."""
     asked = questions()
-    return [(str(asked[name].label), _labels(asked[name])[value]) for name, value in rule.when.items()]
+    return [(str(asked[name].label), labels_of(asked[name])[value]) for name, value in rule.when.items()]
 
 
 def questions() -> Mapping[str, forms.Field]:
     """Every question a rule may speak of, by its name."""
     return {name: field for step in reversed(STEPS) for name, field in step.base_fields.items()}
-
-
-def _labels(field: forms.Field) -> dict[str, str]:
-    if isinstance(field, forms.BooleanField):
-        return {"on": "case cochée"}
-    choices = field.choices if isinstance(field, forms.ChoiceField) else []
-    return {str(value): str(label) for value, label in choices if value != ""}
 
 
 def _doors() -> Iterator[str]:
