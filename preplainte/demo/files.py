@@ -90,11 +90,11 @@ def withdrawn(complaint: Complaint, by: Officer, _when: datetime) -> None:
 
 
 CASES = (
-    Case(1, EVREUX, 0, 0, untouched), Case(3, EVREUX, 2, 1, untouched), Case(7, EVREUX, 8, 5, untouched),
-    Case(9, BERNAY, 5, 2, untouched), Case(20, EVREUX, 1, 4, untouched), Case(27, EVREUX, 9, 7, untouched),
+    Case(1, EVREUX, 0, 0, untouched), Case(3, EVREUX, 2, 1, untouched), Case(7, EVREUX, 8, 12, untouched),
+    Case(9, BERNAY, 5, 2, untouched), Case(20, EVREUX, 1, 4, untouched), Case(27, EVREUX, 9, 9, untouched),
     Case(31, BERNAY, 6, 0, untouched), Case(12, EVREUX, 3, 3, opened), Case(22, BERNAY, 4, 8, opened),
-    Case(34, EVREUX, 7, 5, opened), Case(16, EVREUX, 0, 8, taken), Case(25, EVREUX, 4, 1, taken),
-    Case(18, BERNAY, 9, 6, taken), Case(40, EVREUX, 2, 3, proposed), Case(44, EVREUX, 8, 0, proposed),
+    Case(34, EVREUX, 7, 10, opened), Case(16, EVREUX, 0, 8, taken), Case(25, EVREUX, 4, 1, taken),
+    Case(18, BERNAY, 9, 11, taken), Case(40, EVREUX, 2, 3, proposed), Case(44, EVREUX, 8, 13, proposed),
     Case(30, BERNAY, 5, 6, proposed), Case(60, EVREUX, 1, 1, confirmed), Case(52, EVREUX, 3, 4, confirmed),
     Case(70, EVREUX, 6, 0, confirmed), Case(66, BERNAY, 9, 2, confirmed), Case(47, BERNAY, 4, 3, confirmed),
     Case(200, EVREUX, 8, 8, not_seen), Case(300, EVREUX, 5, 7, missed), Case(260, EVREUX, 0, 2, signed),
@@ -186,7 +186,7 @@ def _typed(person: Person, story: Story, filed_at: datetime) -> dict[str, Fields
         "faits": {
             "commune": story.commune, "where": story.where, "place": story.place, "narrative": story.narrative,
             "from_day_0": str(facts_on.day), "from_day_1": str(facts_on.month), "from_day_2": str(facts_on.year),
-            "from_time": f"{facts_on:%H:%M}", **dict(story.clues),
+            "from_time": f"{facts_on:%H:%M}", **dict(story.more),
         },
         "objets": _things(story) | dict(story.money),
     }  # fmt: skip
