@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,10 +59,19 @@ def _mail_link(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
             form.add_error("email", wait)
             return _later_page(request, draft, form, status=429)
         resume.issue(draft)
-        payload = {"email": email, "language": translation.get_language(), "secret": resume.code_of(draft)}
-        mailing.queue_for_draft(draft.row.pk, MailKind.RESUME, payload=payload)
+        mailing.queue_for_draft(draft.row.pk, MailKind.RESUME, payload=_payload(draft, email))
     messages.success(request, _("Un courriel part vers votre adresse. Il arrive d’habitude en moins d’une minute."))
     return redirect("complaints:later")
+
+
+def _payload(draft: OpenDraft, email: str) -> dict[str, Any]:
+    return {
+        "email": email,
+        "language": translation.get_language(),
+        "secret": resume.code_of(draft),
+        # Ticked is enough: a rule of safety is obeyed before its page is accepted.
+        "neutral": any(given.raw.get("neutral") for given in draft.steps.values()),
+    }
 
 
 def _too_many_mails(request: HttpRequest, email: str) -> str:
@@ -83,6 +93,7 @@ def _later_page(request: HttpRequest, draft: OpenDraft, form: ResumeMailForm, *,
     journey = Journey.of(draft)
     context = {
         "code": resume.code_of(draft),
+        "address": settings.SITE_URL.partition("://")[2] + reverse("complaints:resume"),
         "until": draft.row.expires_at,
         "days": settings.DRAFT_DAYS,
         "draft": draft.number,
