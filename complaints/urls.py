@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views import filing, leave, pages, resume, tracking, verify
+from complaints.views import evidence, filing, leave, pages, resume, tracking, verify
 from complaints.views.follow import appointments, contact, lost, page
 
 app_name = "complaints"
@@ -42,5 +42,6 @@ urlpatterns = [
     path("reprendre/", resume.resume_code, name="resume"),
     path("reprendre/<str:secret>/", resume.resume_link, name="resume_link"),
     path("quitter/", leave.leave, name="leave"),
+    path("deposer/piece/<uuid:piece>/", evidence.evidence_thumb, name="evidence_thumb"),
     path("deposer/<slug:slug>/", filing.step, name="step"),
 ]

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from complaints.enums import EvidenceState
 from complaints.files.antivirus import Verdict, scan
@@ -122,7 +123,12 @@ def _check_room(shelf: Shelf, size: int, digest: str, replacing: UUID | None) ->
         raise Refused(too_heavy())
     others = [row for row in shelf.rows() if row.pk != replacing]
     if len(others) >= limits.files:
-        raise Refused(_("Vous avez déjà %(most)s fichiers : retirez-en un d’abord.") % {"most": limits.files})
+        full = ngettext(
+            "Vous avez déjà un fichier : retirez-le d’abord.",
+            "Vous avez déjà %(most)s fichiers : retirez-en un d’abord.",
+            limits.files,
+        )
+        raise Refused(full % {"most": limits.files})
     if sum(row.size for row in others) + size > limits.together * MEGABYTE:
         raise Refused(_("Avec lui, vos fichiers dépasseraient %(most)s Mo en tout.") % {"most": limits.together})
     if any(row.told(shelf.draft_key).sha256 == digest for row in others):
@@ -130,9 +136,15 @@ def _check_room(shelf: Shelf, size: int, digest: str, replacing: UUID | None) ->
 
 
 def too_heavy() -> str:
-    """The sentence for a file above the limit, which may have been dropped before it was read whole."""
     most = settings.EVIDENCE_MEGABYTES
     return _("Ce fichier dépasse %(most)s Mo. Envoyez-le en plus petit, ou une capture d’écran.") % {"most": most}
+
+
+def why_dropped(size: int) -> str:
+    """The sentence for a file that wasn't kept as it came in: too heavy, or after too many others."""
+    if size > settings.EVIDENCE_MEGABYTES * MEGABYTE:
+        return too_heavy()
+    return _("Trop de fichiers sont venus en une fois : ajoutez celui-ci à part.")
 
 
 def _judged(content: bytes) -> EvidenceState:

@@ -5,10 +5,14 @@ from django.shortcuts import render
 
 from complaints.filing import drafts
 from complaints.filing.journey import Journey, url_of
+from complaints.views.evidence import too_large
+from preplainte import uploads
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page was sent without its proof of origin: what it carried is dropped, what was saved is offered again."""
+    if uploads.unreadable(request):  # its proof of origin wasn't read either
+        return too_large(request)
     draft = drafts.find(drafts.token_of(request) or "")
     resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
     context = {"resume": resume, "at_desk": request.path.startswith(("/agents/", "/admin/")), "back": request.path}

@@ -20,6 +20,7 @@ from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.triage import TriageStep
 from complaints.services.filing import file_complaint
+from complaints.views import evidence
 from complaints.views import filing_pages as pages
 from complaints.views.filing_buttons import pressed
 from complaints.views.filing_guard import draft_required, without_draft
@@ -73,7 +74,7 @@ def step(request: HttpRequest, draft: OpenDraft, slug: str) -> HttpResponse:
     if request.method != "POST":
         return pages.step(request, draft, journey.form(asked))
     form = journey.form(asked, request.POST)
-    return pressed(request, draft, form) or _answer(request, draft, form)
+    return evidence.received(request, draft, form) or pressed(request, draft, form) or _answer(request, draft, form)
 
 
 def _answer(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse:

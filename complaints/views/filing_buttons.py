@@ -70,18 +70,18 @@ def _search_later(request: HttpRequest, draft: OpenDraft, shown: UnitStep) -> Ht
 
 def _later(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse:
     """« Enregistrer et continuer plus tard »: what is typed is kept, and a page tells how to come back."""
-    _keep_as_it_was(draft, form)
+    keep_as_it_was(draft, form)
     resume.issue(draft)
     return redirect("complaints:later")
 
 
 def _back(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse:
     """« Revenir à l’étape précédente »."""
-    _keep_as_it_was(draft, form)
+    keep_as_it_was(draft, form)
     return redirect(Journey.of(draft).before(type(form)))
 
 
-def _keep_as_it_was(draft: OpenDraft, form: StepForm) -> None:
+def keep_as_it_was(draft: OpenDraft, form: StepForm) -> None:
     """A step that was answered stays so if it still holds; any other waits for its « Continuer »."""
     if isinstance(form, RecapStep):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from complaints.filing import confirming, drafts, rendering
 from complaints.filing.drafts import OpenDraft
 from complaints.filing.journey import Journey, url_of
+from complaints.filing.pieces import Refusal, pieces
 from complaints.models import Complaint
 from complaints.questions import advice
 from complaints.questions.answers import sections
@@ -20,14 +22,20 @@ from complaints.questions.legal import FALSE_REPORT, VICTIMS_RIGHTS
 from complaints.questions.person import Person
 from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
+from complaints.questions.steps.things import ThingsStep
 from complaints.questions.steps.triage import TriageStep
 from complaints.questions.steps.unit import UnitStep
 from complaints.services import mailing
+from complaints.services.evidence import Limits
 from complaints.views.limited import too_many
 from preplainte import limits
 from units.models import Unit
 
-TEMPLATES = {UnitStep: "complaints/filing/unit.html", RecapStep: "complaints/filing/recap.html"}
+TEMPLATES = {
+    ThingsStep: "complaints/filing/things_step.html",
+    UnitStep: "complaints/filing/unit.html",
+    RecapStep: "complaints/filing/recap.html",
+}
 
 
 def sorting(
@@ -50,8 +58,10 @@ def refused(request: HttpRequest, door: Door, *, resume: str = "", kept: bool = 
     return render(request, "complaints/filing/refused.html", {"door": door, "resume": resume, "kept": kept})
 
 
-def step(request: HttpRequest, draft: OpenDraft, form: StepForm, *, status: int = 200) -> HttpResponse:
-    """One step, blank or as it was filled."""
+def step(
+    request: HttpRequest, draft: OpenDraft, form: StepForm, *, status: int = 200, refusals: Sequence[Refusal] = ()
+) -> HttpResponse:
+    """One step, blank or as it was filled. ``refusals``: files that could not be added."""
     if isinstance(form, RecapStep):
         confirming.reach(draft, form, network=limits.address_of(request))
     journey, kind = Journey.of(draft), type(form)
@@ -66,6 +76,8 @@ def step(request: HttpRequest, draft: OpenDraft, form: StepForm, *, status: int 
         **_errors_of(form),
         **_recap(journey, form),
     }
+    if isinstance(form, ThingsStep | RecapStep):
+        context |= {"pieces": pieces(draft), "limits": Limits.current(), "refusals": refusals}
     if isinstance(form, UnitStep):
         context["search"] = form.search
     return render(request, TEMPLATES.get(kind, "complaints/filing/step.html"), context, status=status)

@@ -141,5 +141,5 @@ def test_the_command_says_it(keys: Path) -> None:
 
     said = [line for line in done.stderr.splitlines() if line.startswith("?: (")]
     assert [line.partition(")")[0].removeprefix("?: (") for line in said] == [
-        "preplainte.W001", "preplainte.W002", "preplainte.W003"
+        "preplainte.W001", "preplainte.W002", "preplainte.W003", "preplainte.W004"
     ]  # fmt: skip

@@ -1,0 +1,106 @@
+"""Photos and documents on the page « Préjudice »: added, replaced and removed by its buttons, without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from complaints.enums import FileType
+from complaints.filing import drafts
+from complaints.filing.drafts import OpenDraft
+from complaints.filing.journey import Journey, url_of
+from complaints.filing.pieces import Refusal, shelf
+from complaints.models import Evidence
+from complaints.questions.base import StepForm
+from complaints.questions.steps.things import ThingsStep
+from complaints.refusals import Refused
+from complaints.sealing import files
+from complaints.sealing.files import Role
+from complaints.services import evidence
+from complaints.views import filing_pages as pages
+from complaints.views.filing_buttons import keep_as_it_was
+from complaints.views.served import served
+from preplainte import limits, uploads
+
+WINDOW = timedelta(hours=1)
+FILES_BY_ADDRESS = 2_000  # each takes a process for a moment; a school's afternoon is a tenth of them
+BUTTONS = ("upload", "replace_file", "remove_file")
+PLACE = "#preuves"
+
+
+def received(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
+    """Take the files that came, whatever button was pressed: a browser forgets them with the page.
+
+    Nothing to show when all went well and the button was another's.
+    """
+    if not isinstance(form, ThingsStep):
+        return None
+    refusals = list(_taken(request, draft))
+    if not refusals and not any(name in request.POST for name in BUTTONS):
+        return None
+    form.press(request.POST)
+    keep_as_it_was(draft, form)
+    if refusals:
+        return pages.step(request, draft, Journey.of(draft).form(type(form)), status=422, refusals=refusals)
+    return redirect(url_of(type(form)) + PLACE)
+
+
+def _taken(request: HttpRequest, draft: OpenDraft) -> Iterator[Refusal]:
+    """Remove, replace and add as asked; what could not be."""
+    if removed := _uuid(request.POST.get("remove_file", "")):
+        evidence.remove(shelf(draft), removed)
+    came = [(None, upload) for upload in request.FILES.getlist("files")]
+    replacing = {name: _uuid(name.removeprefix("replace-")) for name in request.FILES if name.startswith("replace-")}
+    for place, upload in [*((replacing[name], request.FILES[name]) for name in replacing), *came]:
+        refusal = _added(request, draft, upload, place)
+        if refusal:
+            yield refusal
+    replaced = request.POST.get("replace_file", "")
+    if ("upload" in request.POST and not came) or (replaced and f"replace-{replaced}" not in request.FILES):
+        yield Refusal("", _("Choisissez d’abord un fichier, puis appuyez sur le bouton."))
+
+
+def _added(request: HttpRequest, draft: OpenDraft, upload: UploadedFile, replacing: UUID | None) -> Refusal | None:
+    name = upload.name or ""
+    if not limits.allow("evidence", limits.address_of(request), limit=FILES_BY_ADDRESS, window=WINDOW):
+        return Refusal(name, _("Trop de fichiers viennent de votre réseau : réessayez dans une heure."))
+    if uploads.was_dropped(upload):
+        return Refusal(name, evidence.why_dropped(upload.size or 0))
+    try:
+        evidence.add(shelf(draft), upload.read(), name=name, replacing=replacing)
+    except Refused as refusal:
+        return Refusal(name, str(refusal))
+    return None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_safe
+def evidence_thumb(request: HttpRequest, piece: UUID) -> HttpResponse:
+    """The thumbnail of a photo, for the browser that holds the form."""
+    draft = drafts.find(drafts.token_of(request) or "")
+    if draft is None or draft.is_filed:
+        raise Http404
+    row = get_object_or_404(Evidence.objects.filter(draft=draft.row).exclude(file_type=FileType.PDF), pk=piece)
+    content = files.read(row.key(draft.key), row.pk, Role.THUMB)
+    return served(content, content_type="image/jpeg", name=_("vignette.jpg"), save=False)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """So much was sent at once that nothing of it was read, not even what was typed beside it."""
+    draft = drafts.find(drafts.token_of(request) or "")
+    resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
+    context = {"resume": resume, "limits": evidence.Limits.current()}
+    return render(request, "complaints/filing/too_large.html", context, status=413)
