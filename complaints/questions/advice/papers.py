@@ -108,10 +108,19 @@ ANYBODY: Lines = (
     _("Si vous représentez quelqu’un : un document qui le prouve (livret de famille, jugement, extrait Kbis)."),
 )
 SIGNERS: Mapping[str, str | Promise] = {
-    "self": _("Vous viendrez signer vous-même."),
-    "minor": _("Vous viendrez signer pour votre enfant. Demandez à l’unité s’il doit venir aussi."),
-    "protected": _("Vous viendrez signer pour la personne protégée, avec elle si elle est sous curatelle."),
-    "entity": _("Vous viendrez signer au nom de l’organisme, avec ce qui prouve que vous le représentez."),
+    "self": _("Vous viendrez signer vous-même, avec une pièce d’identité."),
+    "minor": _(
+        "Vous viendrez signer pour votre enfant, avec votre pièce d’identité et le livret de famille. L’unité vous "
+        "dira s’il doit venir aussi."
+    ),
+    "protected": _(
+        "Vous viendrez signer pour la personne protégée, avec votre pièce d’identité et le jugement. Sous curatelle, "
+        "elle vient aussi."
+    ),
+    "entity": _(
+        "Vous viendrez signer au nom de l’organisme, avec votre pièce d’identité et ce qui prouve que vous le "
+        "représentez : extrait Kbis, statuts ou pouvoir."
+    ),
 }
 
 

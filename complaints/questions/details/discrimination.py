@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.questions.details.words import one_of
-from complaints.questions.fields import Choices, LongText, Text
+from complaints.questions.fields import Choice, Choices, LongText, Text
 
 CRITERIA = [
     ("origin", _("L’origine")),
@@ -40,9 +39,9 @@ DISCRIMINATION = {
         choices=CRITERIA,
         missing=_("Cochez au moins une raison."),
     ),
-    "domain": one_of(
-        _("Dans quel domaine ?"),
-        [
+    "domain": Choice(
+        label=_("Dans quel domaine ?"),
+        choices=[
             ("hiring", _("Embauche ou stage")),
             ("work", _("Travail : salaire, carrière, licenciement, sanction")),
             ("housing", _("Logement")),
@@ -53,7 +52,6 @@ DISCRIMINATION = {
             ("public", _("Administration ou service public")),
             ("other", _("Autre domaine")),
         ],
-        required=True,
         missing=_("Choisissez le domaine."),
     ),
     "body": Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.fields import Choice
@@ -19,6 +20,7 @@ def yes_no(label: Any, *, help_text: Any = "") -> Choice:
     return field
 
 
-def one_of(label: Any, choices: list[tuple[str, Any]], **options: Any) -> Choice:
-    """One answer of a list; it may be left out unless told otherwise."""
-    return Choice(label=label, choices=choices, **{"required": False, **options})
+def one_of(label: Any, choices: list[tuple[str, Any]], *, help_text: Any = "") -> Choice:
+    """One answer of a list, folded so that the page stays short; it may be left out."""
+    listed = [("", _("Choisissez")), *choices]
+    return Choice(label=label, choices=listed, widget=forms.Select, required=False, help_text=help_text)

@@ -43,7 +43,7 @@ class FactsStep(CluesQuestions, WhereQuestions, WhenQuestions):
     tokens = {**DETAIL_TOKENS, **CLUES_TOKENS}
     folded = {"suspect": CLUES_TITLE}
     unmarked = (*LEFT_OUT, *CluesQuestions.base_fields)
-    rows = (("from_time", "hours"), ("to_day", "to_time"))
+    rows = (("to_day", "to_time"),)
     conditions = {**DETAIL_CONDITIONS, **WhereQuestions.where_conditions}
 
     narrative = LongText(
@@ -53,7 +53,11 @@ class FactsStep(CluesQuestions, WhereQuestions, WhenQuestions):
         help_text=_("Avec vos mots, dans l’ordre. 4 000 caractères au plus, environ une page."),
         missing=_("Racontez ce qui s’est passé, même brièvement."),
     )
-    hurt = forms.BooleanField(label=_("J’ai été frappé, menacé ou blessé"), required=False)
+    hurt = forms.BooleanField(
+        label=_("J’ai été frappé, menacé ou blessé"),
+        required=False,
+        help_text=_("Cochez seulement si c’est le cas : vous serez orienté vers une autre aide."),
+    )
     named = forms.BooleanField(label=_("J’ai appris le prénom et le nom de l’auteur"), required=False)
 
     @classmethod
@@ -62,6 +66,7 @@ class FactsStep(CluesQuestions, WhereQuestions, WhenQuestions):
         return kind if whom == SELF else f"{kind}:{whom}"
 
     def arrange(self) -> None:
+        super().arrange()
         kind, _colon, whom = self.wording.partition(":")
         self.kind = kind or Kind.THEFT.value
         details = deepcopy(dict(DETAILS[self.kind]))

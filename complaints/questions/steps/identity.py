@@ -151,6 +151,7 @@ class IdentityStep(ContactQuestions):
             "phone": _("Comment vous joindre"),
         }
         self.reword(address=_("Adresse de l’organisme"))
+        self.fields["address"].help_text = _("Celle du siège, ou de l’établissement où les faits ont eu lieu.")
         self.reword(no_first_name=_("Je n’ai qu’un seul nom, sans prénom"))
 
     def clean(self) -> dict[str, Any]:

@@ -40,6 +40,9 @@ class WhenQuestions(StepForm):
     to_time = Hour(label=_("Dernière heure possible"), required=False)
     when_names = ("from_day", "from_time", "hours", "to_day", "to_time")
 
+    def arrange(self) -> None:
+        self.fields["hours"].widget.attrs["class"] = "options-inline"
+
     def check_period(self, given: dict[str, Any]) -> None:
         """Nothing that is still to come, and no end before its beginning."""
         self._check_hours(given)
