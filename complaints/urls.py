@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from complaints.views import evidence, filing, leave, pages, resume, tracking, verify
-from complaints.views.follow import appointments, contact, lost, page
+from complaints.views.follow import appointments, contact, lost, page, papers
 
 app_name = "complaints"
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("aide/", pages.help_page, name="help"),
+    path("aide/reconnaitre-nos-messages/", pages.recognise, name="recognise"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),
@@ -31,8 +32,11 @@ urlpatterns = [
     path("suivi/<str:reference>/telephone/", contact.follow_phone, name="follow_phone"),
     path("suivi/<str:reference>/adresse/", contact.follow_email, name="follow_email"),
     path("suivi/<str:reference>/rendez-vous.ics", page.follow_calendar, name="follow_calendar"),
+    path("suivi/<str:reference>/recepisse.pdf", papers.follow_receipt, name="follow_receipt"),
+    path("suivi/<str:reference>/effacement.pdf", papers.follow_erasure, name="follow_erasure"),
     path("suivi/<str:reference>/terminer/", tracking.follow_close, name="follow_close"),
     path("deposer/", filing.start, name="start"),
+    path("deposer/recu.pdf", filing.receipt_file, name="receipt_file"),
     path("deposer/recu/", filing.receipt, name="receipt"),
     path("deposer/recu/fermer/", filing.close_receipt, name="close_receipt"),
     path("deposer/recommencer/", filing.restart, name="restart"),

@@ -45,7 +45,12 @@ class Receipt:
 
     @property
     def papers(self) -> list[str]:
-        return advice.papers(self.complaint.kind)
+        return advice.papers(self.complaint.kind, self.person.who)
+
+    @property
+    def signer(self) -> str:
+        """Who must come, in a sentence."""
+        return advice.signer(self.person.who)
 
     @property
     def traces(self) -> list[str]:
@@ -139,7 +144,7 @@ def _appointment(booked: Appointment | None) -> dict[str, Any]:
 def _own(receipt: Receipt, booked: Appointment | None) -> list[dict[str, Any]]:
     """The pages for the victim alone."""
     at_once, person = receipt.at_once, receipt.person
-    found = [_next(receipt.complaint, booked)]
+    found = [_next(receipt, booked)]
     if at_once:
         found.append(_section(_("À faire tout de suite"), items=at_once))
     found += [
@@ -157,7 +162,8 @@ def _own(receipt: Receipt, booked: Appointment | None) -> list[dict[str, Any]]:
     return found
 
 
-def _next(complaint: Complaint, booked: Appointment | None) -> dict[str, Any]:
+def _next(receipt: Receipt, booked: Appointment | None) -> dict[str, Any]:
+    complaint = receipt.complaint
     texts = [_("Ces pages sont pour vous seul : ne remettez que la première.")]
     if complaint.contacted_at is None:
         texts.append(
@@ -167,6 +173,7 @@ def _next(complaint: Complaint, booked: Appointment | None) -> dict[str, Any]:
     if booked is None:
         texts.append(_("Ne vous déplacez pas avant d’avoir un rendez-vous confirmé."))
     texts += [
+        receipt.signer,
         _("Sans signature, vos réponses sont effacées le %(day)s au plus tard.")
         % {"day": date_format(timezone.localtime(complaint.expires_at), "j F Y")},
         _("Pour suivre votre pré-plainte : %(address)s, avec la référence et votre code, qui n’est pas imprimé ici.")
@@ -192,6 +199,6 @@ def _support(receipt: Receipt) -> dict[str, Any]:
 def _recognition(phrase: str) -> dict[str, Any]:
     return _section(
         _("Reconnaître nos messages"),
-        _("Tous nos courriels portent ces trois mots. Sans eux, le message n’est pas de nous :"),
+        _("Nos courriels porteront ces trois mots. Sans eux, le message n’est pas de nous :"),
         strong=phrase,
     )

@@ -22,6 +22,7 @@ from complaints.questions.steps.triage import TriageStep
 from complaints.services.filing import file_complaint
 from complaints.views import evidence
 from complaints.views import filing_pages as pages
+from complaints.views import papers
 from complaints.views.filing_buttons import pressed
 from complaints.views.filing_guard import draft_required, without_draft
 from complaints.views.follow import access as follow_access
@@ -132,6 +133,16 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if complaint.erased_at is not None:
         return redirect("complaints:follow_link", complaint.follow_secret)
     return pages.receipt(request, complaint)
+
+
+@require_safe
+def receipt_file(request: HttpRequest) -> HttpResponse:
+    """The same receipt on paper; where there is none, the page that says why."""
+    draft = drafts.find(drafts.token_of(request) or "")
+    complaint = draft.complaint() if draft else None
+    if complaint is None or not complaint.is_open:
+        return redirect("complaints:receipt")
+    return papers.receipt(complaint)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

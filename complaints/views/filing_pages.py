@@ -10,16 +10,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from complaints.documents.receipt import Receipt
 from complaints.filing import confirming, drafts, rendering
 from complaints.filing.drafts import OpenDraft
 from complaints.filing.journey import Journey, url_of
 from complaints.filing.pieces import Refusal, pieces
 from complaints.models import Complaint
-from complaints.questions import advice
 from complaints.questions.answers import sections
 from complaints.questions.base import StepForm
 from complaints.questions.legal import FALSE_REPORT, VICTIMS_RIGHTS
-from complaints.questions.person import Person
 from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.things import ThingsStep
@@ -146,19 +145,17 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def receipt(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """What the victim notes, and what happens next."""
-    person = Person.of(complaint.identity)
+    said = Receipt(complaint)
     context = {
         "complaint": complaint,
+        "receipt": said,
         "unit": complaint.unit,
         "filed_at": complaint.unit.local(complaint.filed_at),
         "due_at": complaint.unit.local(complaint.contact_due_at),
         "expires_at": complaint.unit.local(complaint.expires_at),
-        "has_email": bool(person.email),
+        "has_email": bool(said.person.email),
         "no_mail_today": mailing.receipt_withheld(complaint),
-        "signer": person.declarant,
-        "papers": advice.papers(complaint.kind),
-        "traces": advice.traces(complaint.kind),
-        "rights": advice.rights(),
+        "signer": said.person.declarant,
         "rights_article": VICTIMS_RIGHTS,
         "contact_hours": settings.CONTACT_HOURS,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/pages/help.html", delays())
+
+
+@public_page
+def recognise(request: HttpRequest) -> HttpResponse:
+    """How to tell our messages from those of who would like to be us."""
+    return render(request, "complaints/pages/help_recognise.html", {"site": urlsplit(settings.SITE_URL).netloc})
 
 
 @public_page

@@ -13,10 +13,12 @@ from complaints.documents import ics
 from complaints.forms.tracking import ChoiceForm
 from complaints.models import Complaint
 from complaints.services import triage
+from complaints.services.erasure_proof import proof
 from complaints.services.status import TooLate
 from complaints.views.follow.access import followed
 from complaints.views.follow.events import events
 from complaints.views.follow.state import Situation
+from units import support
 
 # An address to post to is also opened by hand, or reloaded: it then leads to the page of the pre-complaint.
 act = require_http_methods(["GET", "HEAD", "POST"])
@@ -64,5 +66,8 @@ def page(
         "events": events(situation),
         "form": form or ChoiceForm(held=situation.held),
         "refusal": refusal,
+        "proof": proof(complaint),
+        "office": support.nearest(complaint.unit),
+        "listed_in": support.LISTED_IN,
     }
     return render(request, "complaints/tracking/follow.html", context, status=422 if form or refusal else 200)
