@@ -30,7 +30,8 @@ CLOSE = "/deposer/recu/fermer/"
 
 def has_exit(response: HttpResponse) -> bool:
     """One form that leaves, with a button that says so, and no token that could be too old."""
-    found = re.findall(rf'<form method="post" action="{LEAVE}" data-exit="([^"]*)">(.*?)</form>', response.text, re.DOTALL)
+    form = re.compile(rf'<form method="post" action="{LEAVE}" data-exit="([^"]*)">(.*?)</form>', re.DOTALL)
+    found = form.findall(response.text)
     return (
         len(found) == 1
         and found[0][0] == NEUTRAL
@@ -64,6 +65,18 @@ def test_it_stands_on_every_page_of_the_form(client: Client) -> None:
     shown["receipt"] = client.get("/deposer/recu/")
 
     assert {name: has_exit(page) for name, page in shown.items()} == dict.fromkeys(shown, True)
+
+
+@pytest.mark.parametrize("name", ["follow", "follow_withdraw", "tracking"])
+def test_it_stands_on_the_pages_of_the_pre_complaint(client: Client, name: str) -> None:
+    complaint = file_online(client)
+    client.get(reverse("complaints:follow_link", args=[complaint.follow_secret]))
+    path = reverse(f"complaints:{name}", args=[] if name == "tracking" else [complaint.reference])
+
+    page = client.get(path)
+
+    assert has_exit(page)
+    assert (f'name="reference" value="{complaint.reference}"' in page.text) is (name != "tracking")
 
 
 def test_it_comes_before_the_questions(client: Client) -> None:
