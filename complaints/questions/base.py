@@ -236,7 +236,7 @@ class StepForm(Questions):
 
 
 def _kept(field: forms.Field | None, text: str) -> str:
-    return str(field.kept(text)) if hasattr(field, "kept") else text
+    return str(field.kept(text)) if field is not None and hasattr(field, "kept") else text
 
 
 def _keys(bound: forms.BoundField) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,8 +107,10 @@ class RepeatingStep(StepForm):
         if not self.may_add:
             return
         number = max(self._numbers(), default=-1) + 1
-        self.data = self.data.copy()
-        self.data[f"{self.repeats.name}-{number}-{self.repeats.chooser}"] = sort
+        lists = self.data.lists() if isinstance(self.data, MultiValueDict) else ((k, [v]) for k, v in self.data.items())
+        posted = MultiValueDict(lists)
+        posted[f"{self.repeats.name}-{number}-{self.repeats.chooser}"] = sort
+        self.data = posted
         self.repeated = self._numbered([*self.repeated, self._thing(number)])
 
     def remove(self, prefix: str) -> None:

@@ -28,6 +28,11 @@ PAYMENTS = [
     ("none", _("Aucun paiement")),
     ("other", _("Autre moyen")),
 ]
+# Kinds in which money may be lost without any thing, and what is then asked about it.
+MONEY: dict[str, tuple[str, ...]] = {
+    Kind.SCAM: ("payment", "money_lost", "payment_details"),
+    Kind.ABUSE_OF_TRUST: ("money_lost",),
+}
 # What the kind of facts already tells of the first thing.
 OPENED: dict[str, tuple[str, ...]] = {
     Kind.VEHICLE: ("vehicle",),
@@ -115,9 +120,8 @@ class ThingsStep(RepeatingStep):
 
     def arrange(self) -> None:
         self.heading = HEADINGS.get(self.wording, _("Qu’est-ce qui a été pris ?"))
-        asked = {Kind.SCAM: ("payment", "money_lost", "payment_details"), Kind.ABUSE_OF_TRUST: ("money_lost",)}
         attempt = ("nothing_taken",) if self.wording in (*THEFTS, "") else ()
-        self.keep(*asked.get(self.wording, attempt), "total")
+        self.keep(*MONEY.get(self.wording, attempt), "total")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
