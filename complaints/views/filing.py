@@ -20,9 +20,8 @@ from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.triage import TriageStep
 from complaints.services.filing import file_complaint
-from complaints.views import evidence
+from complaints.views import evidence, papers
 from complaints.views import filing_pages as pages
-from complaints.views import papers
 from complaints.views.filing_buttons import pressed
 from complaints.views.filing_guard import draft_required, without_draft
 from complaints.views.follow import access as follow_access
