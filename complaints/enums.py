@@ -126,7 +126,7 @@ class MailKind(TextChoices):
     EXPIRED = "expired", _("Pré-plainte expirée")
 
 
-ASKED_FOR = (MailKind.CODE, MailKind.RESUME, MailKind.ACCESS)
+ASKED_FOR = (MailKind.CODE, MailKind.RESUME)
 """Mails that somebody has just asked for and waits for: nobody is told by hand what they had to say."""
 
 

@@ -24,8 +24,8 @@ def address_for(
 
     An address that nobody proved gets the receipt, once, and nothing after it: it may be a stranger's, by a slip or by
     malice, and everything later opens the pre-complaint or speaks of it. A new follow-up link is no exception, or
-    whoever knows a reference could have a stranger written to again and again; who never confirmed their address calls
-    the unit, or notes the code that the receipt shows.
+    whoever knows a reference could have a stranger written to again and again: the unit tells who never confirmed their
+    address the new code by hand.
     """
     if complaint is not None and recipient is Recipient.UNIT:
         return complaint.unit.mailbox

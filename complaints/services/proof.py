@@ -129,6 +129,11 @@ def check_code(*, subject: UUID, email: str, typed: str) -> bool:
     return False
 
 
+def is_waiting(*, subject: UUID) -> bool:
+    """Whether a code that was sent can still be typed."""
+    return EmailProof.objects.alive(timezone.now()).filter(subject=subject, tries__lt=TRIES).exists()
+
+
 def purge(*, now: datetime | None = None) -> int:
     """Delete codes whose life is over; returns how many."""
     deleted, _by_model = EmailProof.objects.filter(expires_at__lte=now or timezone.now()).delete()

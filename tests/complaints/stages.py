@@ -186,10 +186,11 @@ def fresh(complaint: Complaint) -> Complaint:
     return Complaint.objects.select_related("unit").get(pk=complaint.pk)
 
 
-def spoil_seals(complaint: Complaint) -> None:
-    """Whoever opens a sealed answer of this row from now on fails."""
+def spoil_seals(complaint: Complaint, *columns: str) -> None:
+    """Whoever opens a sealed answer of this row from now on fails; of these columns only, if any is named."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE complaints_complaint SET identity = %s, statement = %s WHERE id = %s AND erased_at IS NULL",
-            [b"spoiled", b"spoiled", complaint.pk],
-        )
+        for column in columns or ("identity", "statement"):
+            cursor.execute(
+                f"UPDATE complaints_complaint SET {column} = %s WHERE id = %s AND erased_at IS NULL",
+                [b"spoiled", complaint.pk],
+            )

@@ -53,9 +53,20 @@ def test_no_seal_is_opened(client: Client, stage: str) -> None:
         with pytest.raises(SealBroken):  # the proof that whoever opened them would fail
             _ = stages.fresh(complaint).identity
 
-    page_of(client, complaint)
-    for name in ("follow_move", "follow_cancel", "follow_withdraw", "follow_calendar", "follow_pick"):
+    sign_in(client, complaint)
+    names = ("follow_move", "follow_cancel", "follow_withdraw", "follow_calendar", "follow_pick", "follow_phone")
+    for name in names if stage in stages.OPEN else ("follow", *names):
         assert client.get(reverse(f"complaints:{name}", args=[complaint.reference])).status_code in (200, 302)
+
+
+def test_the_page_itself_opens_the_identity_alone(client: Client) -> None:
+    """It has to know whether the address still waits for its proof; what was declared stays sealed."""
+    complaint = stages.received()
+    stages.spoil_seals(complaint, "statement")
+
+    page_of(client, complaint)
+    with pytest.raises(SealBroken):
+        _ = stages.fresh(complaint).statement
 
 
 # -- clocks ----------------------------------------------------------------------------------------

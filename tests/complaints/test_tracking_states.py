@@ -45,12 +45,13 @@ HEADINGS = {
     "expired": "Pré-plainte arrivée à son terme",
 }
 OFFERED = {
-    "proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "terminer"},
-    "one_proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "terminer"},
-    "confirmed": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "terminer"},
-    "moved": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "terminer"},
-    "too_late_to_change": {"rendez-vous.ics", "retirer", "terminer"},
-    **{stage: {"terminer"} for stage in stages.OVER},
+    "proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "telephone", "terminer"},
+    "one_proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "telephone", "terminer"},
+    "confirmed": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "telephone", "terminer"},
+    "moved": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "telephone", "terminer"},
+    "too_late_to_change": {"rendez-vous.ics", "retirer", "telephone", "terminer"},
+    **{stage: {"terminer", "effacement.pdf"} for stage in stages.OVER},
+    "dismissed": {"terminer"},
 }
 TIMELINES = {
     "filed": [
@@ -100,7 +101,8 @@ def test_each_state_has_its_words_and_what_can_be_done(client: Client, stage: st
     html = page_of(client, complaint)
 
     assert Elements(html).texts("h1") == [HEADINGS[stage]]
-    assert offered(html, complaint) == OFFERED.get(stage, {"retirer", "terminer"})
+    paper = {"recepisse.pdf"} if stage in stages.OPEN else set()
+    assert offered(html, complaint) == OFFERED.get(stage, {"retirer", "telephone", "terminer"}) | paper
 
 
 @pytest.mark.parametrize("stage", TIMELINES)
@@ -136,7 +138,7 @@ def test_only_a_confirmed_appointment_is_shown_as_firm(client: Client, stage: st
     ("stage", "words"),
     [
         ("filed", [f"doit vous contacter avant le {DUE}", "Personne n’a encore ouvert votre dossier"]),
-        ("received", [f"doit vous contacter avant le {DUE}", "ouvert une fois par l’unité, le dimanche 22 novembre"]),
+        ("received", [f"doit vous contacter avant le {DUE}", "ouvert une fois, le dimanche 22 novembre"]),
         (
             "late",
             [
@@ -201,4 +203,10 @@ def test_how_often_the_file_was_read_is_told(client: Client) -> None:
             triage.open_file(complaint, by=stages.officer_of(complaint))
 
     text = text_of(page_of(client, complaint))
-    assert "ouvert 3 fois par l’unité, la dernière le dimanche 22 novembre 2026 à 11:30" in text
+    assert "ouvert 3 fois, la dernière le dimanche 22 novembre 2026 à 11:30" in text
+    assert "L’unité qui l’a lu : Brigade de gendarmerie de Bernay." in text
+
+
+def test_how_often_it_was_read_is_still_told_once_over(client: Client) -> None:
+    assert "ouvert une fois" in text_of(page_of(client, stages.withdrawn()))
+    assert "Personne n’a ouvert votre dossier" in text_of(page_of(client, stages.expired()))

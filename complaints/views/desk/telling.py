@@ -92,6 +92,11 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
             "reason": DismissReason(complaint.dismiss_reason).label,
             "day": date_format(complaint.unit.local(complaint.expires_at), "j F Y"),
         }
+    if mail.kind == MailKind.ACCESS:
+        return _(
+            "La victime a perdu son code de suivi. Vérifiez à qui vous parlez, puis dictez-lui sa référence, "
+            "%(reference)s, et son nouveau code : %(code)s."
+        ) % {"reference": complaint.reference, "code": complaint.next_code}
     return {
         MailKind.FILED: _("Votre pré-plainte est bien arrivée. Ce n’est pas encore une plainte."),
         MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),

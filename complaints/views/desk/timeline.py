@@ -12,9 +12,17 @@ from complaints.enums import Act, Status
 from complaints.models import JournalEntry
 from units.models import Officer
 
-BY_THE_VICTIM = {Act.FILED, Act.CONFIRMED, Act.MOVED, Act.CANCELLED}
+BY_THE_VICTIM = {
+    Act.FILED,
+    Act.CONFIRMED,
+    Act.MOVED,
+    Act.CANCELLED,
+    Act.CORRECTED,
+    Act.EMAIL_PROVED,
+    Act.ACCESS_RENEWED,
+}
 """Acts that a victim does when no officer did."""
-IN_WORDS = {Act.PROPOSED, Act.PROPOSAL_ENDED}
+IN_WORDS = {Act.PROPOSED, Act.PROPOSAL_ENDED, Act.EVIDENCE}
 """Acts whose detail tells an officer something."""
 
 

@@ -117,8 +117,10 @@ class Situation:
     @property
     def email_unproved(self) -> bool:
         """Whether there is an address that nobody has confirmed yet: our messages don't go there."""
+        if self.over:
+            return False
         person = Person.of(self.complaint.identity)
-        return self.complaint.is_open and bool(person.email) and not person.email_proved
+        return bool(person.email) and not person.email_proved
 
     @property
     def readings(self) -> list[datetime]:
