@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.enums import THEFTS, Kind
 from complaints.questions.answers import facts_day
 from complaints.questions.base import Answers
-from complaints.questions.steps.facts import kind_of
+from complaints.questions.steps.situation import kind_of
 from units.territories import METROPOLITAN_ZONE
 
 
