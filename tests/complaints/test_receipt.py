@@ -8,13 +8,20 @@ from typing import Any
 
 import pikepdf
 import pytest
-import time_machine
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from complaints.documents.receipt import Receipt, receipt_pdf
 from complaints.enums import Status
 from complaints.models import Appointment, Complaint
 from complaints.sealing.receipts import ReceiptFacts
+from complaints.services import triage
+from tests.complaints.desk.pages import flat, words
+from tests.complaints.driver import file_online
+from tests.complaints.following import page_of
 from tests.complaints.pdf_text import text_of
+from tests.complaints.test_verify import GENUINE, UNKNOWN, typed
+from tests.complaints.ways_in import own
 from tests.factories import AppointmentFactory, CommuneFactory, ComplaintFactory, UnitFactory, identity_answers
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +29,6 @@ pytestmark = pytest.mark.django_db
 FILED_AT = datetime(2026, 3, 3, 18, 12, tzinfo=UTC)
 PRINTED_AT = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
 PHRASE = "lampe cerise violon"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(PRINTED_AT, tick=False):
-        yield
 
 
 def filed(**fields: Any) -> Complaint:
@@ -149,3 +150,79 @@ def test_any_name_prints(name: str) -> None:
 
     with paper(filed(identity=identity)) as document:
         assert len(document.pages) >= 2
+
+
+# -- the pages that give it ------------------------------------------------------------------------
+def test_the_receipts_page_and_its_paper_say_the_same(client: Client) -> None:
+    complaint = file_online(client)
+    receipt = Receipt(complaint)
+
+    page = words(client.get("/deposer/recu/"))
+    response = client.get("/deposer/recu.pdf")
+    with pikepdf.open(io.BytesIO(response.content)) as document:
+        paper = text_of(document).replace("\u200b", "")
+
+    assert response["Content-Disposition"] == f'attachment; filename="recepisse-{complaint.reference}.pdf"'
+    assert response["Cache-Control"] == "no-store"
+    assert receipt.office is not None
+    said = [complaint.reference, receipt.facts.code(), receipt.person.phrase, receipt.office.name, receipt.signer]
+    for text in (*said, *receipt.papers, *receipt.traces, *receipt.at_once, *receipt.rights):
+        assert flat(text) in page
+        assert text in paper
+    assert complaint.follow_code in page
+
+
+def test_without_a_receipt_there_is_no_paper(client: Client) -> None:
+    response = client.get("/deposer/recu.pdf")
+
+    assert (response.status_code, response["Location"]) == (302, "/deposer/recu/")
+
+
+def test_the_paper_of_the_follow_up_page_tells_the_appointment(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    complaint = filed(status=Status.CONFIRMED, contacted_at=PRINTED_AT)
+    AppointmentFactory(complaint=complaint, start=datetime(2026, 3, 12, 9, 0, tzinfo=UTC))
+    assert "recepisse.pdf" in page_of(client, complaint)
+
+    with django_assert_max_num_queries(3):
+        response = client.get(own(complaint) + "recepisse.pdf")
+
+    with pikepdf.open(io.BytesIO(response.content)) as document:
+        assert "jeudi 12 mars 2026 à 10:00" in text_of(document)
+
+
+def test_the_paper_is_for_who_may_follow(client: Client) -> None:
+    complaint = filed()
+
+    response = client.get(own(complaint) + "recepisse.pdf")
+
+    assert (response.status_code, response["Location"]) == (302, "/suivi/")
+
+
+def test_once_over_there_is_no_receipt_any_more(client: Client) -> None:
+    complaint = filed()
+    page_of(client, complaint)
+    triage.withdraw(complaint)
+
+    response = client.get(own(complaint) + "recepisse.pdf")
+
+    assert (response.status_code, response["Location"]) == (302, own(complaint))
+
+
+def test_a_receipt_is_checked_after_the_erasure_without_a_query(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    complaint = filed()
+    facts = Receipt(complaint).facts
+    given = typed(facts, kind=complaint.kind)
+    triage.withdraw(complaint)
+    complaint.refresh_from_db()
+    assert complaint.identity is None
+
+    with django_assert_num_queries(0):
+        genuine = words(client.post("/verifier/", given))
+        forged = words(client.post("/verifier/", {**given, "recepisse-name": "DELATTRE Camille"}))
+
+    assert GENUINE in genuine
+    assert UNKNOWN in forged
