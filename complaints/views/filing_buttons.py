@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,18 +17,15 @@ from complaints.questions.steps.unit import UnitSearchForm, UnitStep
 from complaints.views import filing_pages as pages
 from complaints.views import recap
 from complaints.views.limited import minutes_left
-from preplainte import limits
-
-SEARCH_WINDOW = timedelta(minutes=15)
-SEARCHES_BY_ADDRESS = 600  # a town hall's desk with ten visitors at once makes a tenth of them
+from units.views.finder import SEARCH_WINDOW, may_search
 
 Button = Callable[[HttpRequest, OpenDraft, StepForm], HttpResponse | None]
 
 
 def pressed(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
     """The page after the button that was pressed; nothing when it is « Continuer », or isn't this step's."""
-    button = next((button for name, button in BUTTONS.items() if name in request.POST), None)
-    return button(request, draft, form) if button else None
+    buttons = (button for name, button in BUTTONS.items() if name in request.POST)
+    return next((page for button in buttons if (page := button(request, draft, form))), None)
 
 
 def _things(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
@@ -44,12 +40,12 @@ def _again(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespon
 
 def _search(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
     """The choice of the unit as it stands, with what the search finds."""
-    if not isinstance(form, UnitStep):
+    if not isinstance(form, UnitStep) or not form.wants_search:
         return None
     keep(draft, form)
     shown = Journey.of(draft).form(UnitStep)
     shown.search = UnitSearchForm(request.POST)
-    if not limits.allow("unit-search", limits.address_of(request), limit=SEARCHES_BY_ADDRESS, window=SEARCH_WINDOW):
+    if not may_search(request):
         return _search_later(request, draft, shown)
     return pages.step(request, draft, shown, status=200 if shown.search.is_valid() else 422)
 

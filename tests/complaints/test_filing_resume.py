@@ -531,7 +531,7 @@ def test_without_valkey_everything_goes_on(client: Client, other: Client, caplog
 def test_searches_of_one_network_are_braked_and_the_choice_stays(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("complaints.views.filing_buttons.SEARCHES_BY_ADDRESS", 2)
+    monkeypatch.setattr("units.views.finder.SEARCHES_BY_ADDRESS", 2)
     fill(client, answers_for(), until="unite")
 
     said = [post(client, "unite", {"search": "Évreux"}) for _ in range(3)]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from tests.factories import CommuneFactory, UnitFactory
@@ -248,6 +249,18 @@ def test_the_page_follows_the_choice(client):
 @pytest.mark.parametrize("query", [{}, {"q": "nulle part"}, {"commune": "00000"}, {"commune": "x\x00"}, {"q": "\x00"}])
 def test_the_page_never_breaks(client, query):
     assert client.get(reverse("finder:find"), query).status_code == 200
+
+
+def test_searches_of_one_network_are_braked(client, monkeypatch):
+    monkeypatch.setattr("units.views.finder.SEARCHES_BY_ADDRESS", 2)
+
+    with time_machine.travel("2026-11-22T12:10:00Z", tick=False):
+        said = [client.get(reverse("finder:find"), {"q": "Évreux"}) for _ in range(3)]
+        assert [response.status_code for response in said] == [200, 200, 429]
+        assert said[2]["Retry-After"] == "300"
+        assert "Réessayez dans 5 minutes." in said[2].content.decode()
+        assert 'value="Évreux"' in said[2].content.decode()
+        assert client.get(reverse("finder:find")).status_code == 200
 
 
 def test_what_is_typed_is_shown_and_never_interpreted(client):
