@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from complaints.enums import THEFTS, AppointmentState, DismissReason, Kind, MailKind, Recipient, Status
-from complaints.models import Appointment, Complaint, OutgoingMail, Proposal
+from complaints.models import Appointment, Complaint, Draft, OutgoingMail, Proposal
 from units.enums import Institution, Role
 from units.models import Commune, Competence, Officer, OpeningRule, Unit
 from units.normal import search_name
@@ -248,6 +248,18 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
     desk = 1
     period = factory.LazyAttribute(lambda slot: DateTimeTZRange(slot.start, slot.start + timedelta(minutes=30)))
     state = AppointmentState.CONFIRMED
+
+
+class DraftFactory(factory.django.DjangoModelFactory[Draft]):
+    """A form being filled, as a row: nobody holds the token that would open it."""
+
+    class Meta:
+        model = Draft
+
+    finder = factory.Sequence(lambda n: n.to_bytes(32, "big"))
+    wrapped_key = b"wrapped"
+    answers = b"sealed"
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
 
 
 class OutgoingMailFactory(factory.django.DjangoModelFactory[OutgoingMail]):

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from complaints.models import Complaint, Draft, OutgoingMail
+from complaints.models import Complaint, Draft
 from tests.complaints.driver import FACTS, IDENTITY, answers_for, draft_number, evreux, fill, unit_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def test_a_form_sent_six_times_at_once_is_filed_once(client: Client) -> None:
     complaint = Complaint.objects.get()
     assert {url for url, _ in shown} == {"/deposer/recu/"}
     assert all(complaint.reference in page for _, page in shown)
-    assert OutgoingMail.objects.count() == 3
+    assert complaint.mails.count() == 3
     assert complaint.journal.count() == 1
     assert Draft.objects.get().complaint == complaint
 

@@ -23,9 +23,11 @@ from complaints.mails.compose import compose
 from complaints.mails.letters import LETTERS, Moot, follow_url
 from complaints.models import Complaint, OutgoingMail
 from tests.factories import (
+    PHRASE,
     AppointmentFactory,
     CommuneFactory,
     ComplaintFactory,
+    DraftFactory,
     OutgoingMailFactory,
     ProposalFactory,
     UnitFactory,
@@ -39,6 +41,7 @@ pytestmark = pytest.mark.django_db
 FOLDERS = Path(project_settings.BASE_DIR) / "templates" / "mail"
 STATUS_OF = {
     MailKind.FILED: Status.FILED,
+    MailKind.ACCESS: Status.RECEIVED,
     MailKind.PROPOSED: Status.PROPOSED,
     MailKind.CONFIRMED: Status.CONFIRMED,
     MailKind.MOVED: Status.CONFIRMED,
@@ -49,8 +52,11 @@ STATUS_OF = {
     MailKind.EXPIRED: Status.EXPIRED,
 }
 CLOSING = (MailKind.WITHDRAWN, MailKind.SIGNED, MailKind.EXPIRED)
+BEFORE_FILING = (MailKind.CODE, MailKind.RESUME)
+VICTIM = "camille.martin@courriel.example"
+CODE, SECRET = "402617", "7KQ4-M2XW-9D3F-V8TR-6HJ5"
 TO_VICTIMS = [kind for kind, recipient in LETTERS if recipient is Recipient.VICTIM]
-NO_LINK = (MailKind.DISMISSED, *CLOSING)
+NO_LINK = (MailKind.CODE, MailKind.DISMISSED, *CLOSING)
 SECURE = "brigade@gendarmerie.example"
 
 
@@ -61,7 +67,9 @@ def _site(settings: Settings) -> None:
 
 
 def owed(kind: MailKind, recipient: Recipient = Recipient.VICTIM, **complaint: Any) -> OutgoingMail:
-    """A mail of that kind, about a pre-complaint that stands where such a mail is sent."""
+    """A mail of that kind, about a pre-complaint that stands where such a mail is sent, or about an open form."""
+    if kind in BEFORE_FILING:
+        return owed_for_form(kind, **complaint)
     closed: dict[str, Any] = {"erased": True} if kind in CLOSING else {}
     row = ComplaintFactory(**{**closed, "status": STATUS_OF[kind], **complaint})
     if kind == MailKind.PROPOSED:
@@ -73,8 +81,25 @@ def owed(kind: MailKind, recipient: Recipient = Recipient.VICTIM, **complaint: A
         AppointmentFactory(complaint=row, sequence=int(kind == MailKind.MOVED))
     if kind == MailKind.CANCELLED:
         AppointmentFactory(complaint=row, state=AppointmentState.CANCELLED, sequence=1)
-    payload = {"email": "camille.martin@courriel.example"} if kind in CLOSING else None
+    payload = {"email": VICTIM, "phrase": PHRASE, "neutral": False} if kind in CLOSING else None
     return OutgoingMailFactory(complaint=row, kind=kind, recipient=recipient, payload=payload)
+
+
+def owed_for_form(kind: MailKind, *, language: str = Language.FRENCH, **_answers: Any) -> OutgoingMail:
+    draft = DraftFactory()
+    payload = {"email": VICTIM, "language": str(language), "code": CODE, "secret": SECRET, "neutral": False}
+    return OutgoingMailFactory(complaint=None, draft=draft, kind=kind, payload=payload)
+
+
+def link_of(mail: OutgoingMail) -> list[str]:
+    """The links that the mail holds: one at most, to our own address."""
+    if mail.kind in NO_LINK:
+        return []
+    if mail.kind == MailKind.RESUME:
+        return [f"https://preplainte.example/reprendre/{SECRET}/"]
+    if mail.kind == MailKind.ACCESS:
+        mail.filed.access_generation += 1
+    return [follow_url(mail.filed)]
 
 
 def parts(message: EmailMultiAlternatives) -> tuple[str, str, str]:
@@ -111,14 +136,14 @@ def test_every_kind_renders_for_victims_in_every_language(kind: MailKind, langua
     message = compose(mail)
 
     subject, text, html = parts(message)
-    assert message.to == ["camille.martin@courriel.example"]
+    assert message.to == [VICTIM]
     assert message.from_email == project_settings.DEFAULT_FROM_EMAIL
-    assert mail.complaint.reference in subject
+    assert kind in BEFORE_FILING or mail.filed.reference in subject
     assert "\n" not in subject
     assert f'<html lang="{language}"' in html
     assert message.extra_headers["Message-ID"] == f"<{mail.pk}@preplainte.example>"
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
-    links = [] if kind in NO_LINK else [follow_url(mail.complaint)]
+    links = link_of(mail)
     assert re.findall(r"https?://\S+", text) == links
     assert re.findall(r'href="([^"]*)"', html) == links
     assert "{" not in text
@@ -141,14 +166,58 @@ def test_units_are_written_to_in_french(kind: MailKind, recipient: Recipient, co
     assert re.findall(r'href="([^"]*)"', html) == [desk]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in TO_VICTIMS if kind not in (*CLOSING, MailKind.DISMISSED)])
+@pytest.mark.parametrize("kind", [MailKind.FILED, MailKind.PROPOSED, MailKind.CONFIRMED, MailKind.MOVED])
 def test_it_is_said_that_this_is_not_yet_a_complaint(kind: MailKind) -> None:
     _, text, html = parts(compose(owed(kind)))
 
-    if kind != MailKind.CANCELLED:
-        assert "n’est pas encore une plainte" in text
-        assert "n’est pas encore une plainte" in html
-    assert "Il ne vous demande aucun mot de passe" in text
+    assert "n’est pas encore une plainte" in text
+    assert "n’est pas encore une plainte" in html
+
+
+@pytest.mark.parametrize("kind", TO_VICTIMS)
+def test_no_mail_asks_for_a_secret(kind: MailKind) -> None:
+    _, text, html = parts(compose(owed(kind)))
+
+    for place in (text, html):
+        assert "Il ne vous demande aucun mot de passe, aucun code, aucun paiement" in place
+        assert "<form" not in place
+        assert "<input" not in place
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", [kind for kind in TO_VICTIMS if kind not in BEFORE_FILING])
+def test_each_later_mail_carries_the_recognition_phrase(kind: MailKind, language: Language) -> None:
+    _, text, html = parts(compose(owed(kind, language=language)))
+
+    assert f": {PHRASE}\n" in text.replace("\xa0", " ")
+    assert f"<strong>{PHRASE}</strong>" in html
+
+
+@pytest.mark.parametrize("kind", BEFORE_FILING)
+def test_nobody_is_told_the_phrase_before_the_filing(kind: MailKind) -> None:
+    assert "reconnaissance" not in "".join(parts(compose(owed(kind))))
+
+
+def _neutral(kind: MailKind) -> OutgoingMail:
+    """A mail to a victim who asked that nothing shows."""
+    if kind in (*BEFORE_FILING, *CLOSING):
+        mail = owed(kind)
+        mail.payload = {**(mail.payload or {}), "neutral": True}
+        return mail
+    return owed(kind, identity=identity_answers(unite={"neutral": True}))
+
+
+@pytest.mark.parametrize("kind", TO_VICTIMS)
+def test_a_neutral_mail_tells_nothing_in_a_list_of_mails(kind: MailKind, settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Pré-plainte en ligne <ne-pas-repondre@preplainte.example>"
+    message = compose(_neutral(kind))
+
+    subject, text, html = parts(message)
+    assert subject == "Un message vous attend"
+    assert message.from_email == "ne-pas-repondre@preplainte.example"
+    assert text.split("\n")[0] == "Ce message est pour vous seulement. Lisez-le à l’abri des regards."
+    visible_html = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL).split()
+    assert " ".join(visible_html).startswith("Un message vous attend Ce message est pour vous seulement.")
 
 
 # -- what must never stand in them -----------------------------------------------------------------
@@ -187,6 +256,7 @@ def test_a_victims_mail_holds_nothing_that_was_typed(kind: MailKind, typed: str)
             "identity": _everywhere(identity_answers(), typed),
             "statement": _everywhere(statement_answers(), typed),
         }
+        answers["identity"]["service"] = {"phrase": PHRASE, "email_proved": True}
     mail = owed(kind, **answers)
 
     message = compose(mail)
