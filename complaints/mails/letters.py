@@ -18,8 +18,9 @@ from django.urls import reverse
 from complaints.documents.characters import visible
 from complaints.enums import AppointmentState, MailKind, Recipient, Status
 from complaints.models import Appointment, Complaint, OutgoingMail
-from complaints.questions import advice
+from complaints.questions import advice, urgency
 from complaints.questions.answers import sections
+from complaints.questions.person import Person
 from complaints.sealing.access import link_secret
 
 MINUTE = timedelta(minutes=1)
@@ -109,7 +110,8 @@ def receipt(mail: OutgoingMail, now: datetime) -> Letter:
             "contact_due_at": complaint.contact_due_at if waiting else None,
             "expires_at": complaint.expires_at,
             "follow_url": follow_url(complaint),
-            "papers": advice.papers(complaint.kind),
+            "at_once": urgency.advice_now(complaint.answers(), kind=complaint.kind),
+            "papers": advice.papers(complaint.kind, Person.of(complaint.identity).who),
             "traces": advice.traces(complaint.kind),
             "rights": advice.rights(),
         },

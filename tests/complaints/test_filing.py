@@ -150,7 +150,7 @@ def test_the_receipt_says_it_all(client: Client) -> None:
         reverse("complaints:follow_link", args=[complaint.follow_secret]),
         "France Victimes",
         "10-2",
-        "carte grise",
+        "pièce d’identité",
         "caméras",
     ):
         assert text in page, text
