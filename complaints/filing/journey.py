@@ -15,6 +15,7 @@ from complaints.questions.answers import to_json
 from complaints.questions.base import Answers, Json, Questions, Raw, StepForm
 from complaints.questions.steps import steps_for
 from complaints.questions.steps.recap import RecapStep
+from complaints.questions.steps.triage import TriageStep
 from complaints.services.filing import Declaration
 
 Form = TypeVar("Form", bound=StepForm)
@@ -135,12 +136,15 @@ def answered(form: StepForm) -> Given:
 def keep(draft: OpenDraft, form: StepForm) -> None:
     """Keep what was typed on a page that isn't answered yet, or no longer: coming back shows it.
 
-    Nothing of the page that sends: its tick is given each time. Nothing of a page that holds more than anybody types.
+    Nothing of the page that sends: its tick is given each time. Nothing of sorting answers that lead to another
+    service. Nothing of a page that holds more than anybody types.
     """
+    if isinstance(form, RecapStep) or (isinstance(form, TriageStep) and form.door()):
+        return
     raw, before = _with_blanks(form), draft.steps.get(form.slug)
     length = sum(len(text) for texts in raw.values() for text in texts)
     untouched = length == 0 and before is None
-    if isinstance(form, RecapStep) or not raw or untouched or length > MOST_KEPT:
+    if not raw or untouched or length > MOST_KEPT:
         return
     stored = before.stored if before else {}
     draft.save(form.slug, Given(raw=raw, stored=stored, wording=form.wording, done=False))

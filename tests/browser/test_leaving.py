@@ -93,9 +93,14 @@ def test_the_exit_stays_in_sight_and_is_reached_by_keyboard(site: Site, visitor:
     assert box["height"] >= 44
 
 
-def test_a_form_is_taken_up_in_another_browser(site: Site, visitor: BrowserContext, browser: Browser, eyes: Eyes) -> None:
-    """The real browser tells where a form comes from, and the check of it lets the page of the link through."""
-    page = visitor.new_page()
+def test_a_form_is_taken_up_in_another_browser(site: Site, browser: Browser, eyes: Eyes) -> None:
+    """The real browser tells where a form comes from, and the check of it lets the page of the link through.
+
+    Without JavaScript, which would stop the second of two clicks.
+    """
+    plain = {"viewport": {"width": 360, "height": 740}, "locale": "fr-FR", "java_script_enabled": False}
+    here, elsewhere = browser.new_context(**plain), browser.new_context(**plain)
+    page = here.new_page()
     begin(page, site)
     page.check("[name='who'][value='entity']", force=True)
     page.get_by_role("button", name="Enregistrer et continuer plus tard").click()
@@ -107,7 +112,6 @@ def test_a_form_is_taken_up_in_another_browser(site: Site, visitor: BrowserConte
     expect(page.locator(".error-summary")).to_be_visible()
     eyes.look(page, "saved-errors")
 
-    elsewhere = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
     other = elsewhere.new_page()
     other.goto(f"{site.url}/reprendre/")
     eyes.look(other, "resume-code")
@@ -130,4 +134,5 @@ def test_a_form_is_taken_up_in_another_browser(site: Site, visitor: BrowserConte
     page.get_by_role("button", name="Reprendre mon formulaire").click()
     expect(page.locator("main")).to_contain_text("Ce lien ou ce code n’ouvre aucun formulaire.")
     eyes.look(page, "resume-failed")
+    here.close()
     elsewhere.close()

@@ -205,6 +205,7 @@ def test_sorting_answered_again_and_refused_leaves_the_form_as_it_was(client: Cl
     fill(client, answers_for(), until="faits")
 
     refused = post(client, "tri", {**answers_for()["tri"], "author": "yes"}).content.decode()
+    post(client, "tri", {**answers_for()["tri"], "author": "yes", "later": "1"})
 
     assert "Vos réponses d’avant le sont toujours." in refused
     assert f'href="{url("faits")}"' in refused
