@@ -94,9 +94,10 @@ def _was_sent(mail: OutgoingMail) -> bool:
 
 def _carried(mail: OutgoingMail) -> Mapping[str, Any]:
     """What the mail carries itself; once that is wiped it has nothing to say."""
-    if not mail.payload:
+    payload: Mapping[str, Any] | None = mail.payload
+    if not payload:
         raise Moot
-    return mail.payload
+    return payload
 
 
 # -- at the filing ---------------------------------------------------------------------------------

@@ -13,16 +13,20 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from complaints import wake
-from complaints.enums import Act, AppointmentState, MailKind, MailState, Recipient, Status
+from complaints.enums import ASKED_FOR, Act, AppointmentState, MailKind, MailState, Recipient, Status
+from complaints.mails.letters import LETTERS
 from complaints.models import Complaint, OutgoingMail
 from complaints.refusals import Refused
-from complaints.services import mailing
+from complaints.services import erasure, mailing
 from tests.factories import (
+    PHRASE,
     AppointmentFactory,
     ComplaintFactory,
+    DraftFactory,
     OfficerFactory,
     OutgoingMailFactory,
     UnitFactory,
+    identity_answers,
     statement_answers,
 )
 from units.enums import MailContent
@@ -112,6 +116,108 @@ def test_there_is_no_letter_of_every_kind_to_everybody() -> None:
         mailing.queue(complaint, MailKind.SIGNED, Recipient.UNIT)
 
     assert not OutgoingMail.objects.exists()
+
+
+# -- an address that nobody proved -------------------------------------------------------------------
+UNPROVED = {"phrase": PHRASE}
+
+
+def unproved(**columns: Any) -> Complaint:
+    complaint: Complaint = ComplaintFactory(identity=identity_answers(service=UNPROVED), **columns)
+    return complaint
+
+
+@pytest.mark.parametrize("kind", [kind for kind, recipient in LETTERS if recipient is Recipient.VICTIM])
+def test_an_unproved_address_gets_the_receipt_and_nothing_after_it(kind: MailKind) -> None:
+    mail = mailing.queue(unproved(), kind, Recipient.VICTIM)
+
+    if kind == MailKind.FILED:
+        assert state_of(mail) == (MailState.PENDING, 0, "", None)
+    elif kind in ASKED_FOR:
+        assert state_of(mail) == (MailState.CANCELLED, 0, "no proved address", None)
+    else:
+        assert state_of(mail) == (MailState.BY_HAND, 0, "", None)
+
+
+@pytest.mark.parametrize("kind", [MailKind.WITHDRAWN, MailKind.SIGNED])
+def test_who_signs_or_withdraws_is_not_written_to_at_an_unproved_address(kind: MailKind) -> None:
+    complaint = unproved(status=Status(kind.value))
+
+    erasure.erase(complaint, closing=kind, by=None)
+
+    assert not complaint.mails.exists()
+
+
+def test_an_expiry_is_told_by_hand_to_who_has_no_proved_address() -> None:
+    complaint = unproved(status=Status.EXPIRED)
+
+    erasure.erase(complaint, closing=MailKind.EXPIRED, by=None)
+
+    mail = complaint.mails.get()
+    assert mail.state == MailState.BY_HAND
+    assert set(mail.payload) == {"name", "phone", "address_lines"}
+
+
+def test_a_closing_mail_carries_the_phrase_and_the_discretion_asked_for() -> None:
+    identity = identity_answers(unite={"neutral": True})
+    complaint = ComplaintFactory(identity=identity, status=Status.SIGNED)
+
+    erasure.erase(complaint, closing=MailKind.SIGNED, by=None)
+
+    mail = complaint.mails.get()
+    assert mail.payload == {"email": CONTACT["email"], "phrase": PHRASE, "neutral": True}
+    assert mailing.deliver(mail.pk) == MailState.SENT
+    (message,) = django_mail.outbox
+    assert message.subject == "Un message vous attend"
+    assert PHRASE in message.body
+
+
+# -- before there is a pre-complaint -----------------------------------------------------------------
+CODE = {"email": "camille.martin@courriel.example", "language": "en", "code": "402617", "neutral": False}
+
+
+def code_mail() -> OutgoingMail:
+    return mailing.queue_for_draft(DraftFactory().pk, MailKind.CODE, payload=CODE)
+
+
+def test_a_mail_about_a_form_leaves_in_its_language_and_is_forgotten() -> None:
+    mail = code_mail()
+
+    assert mailing.deliver(mail.pk) == MailState.SENT
+
+    (message,) = django_mail.outbox
+    assert message.to == [CODE["email"]]
+    assert '<html lang="en"' in str(message.alternatives[0][0])  # type: ignore[attr-defined]  # it has both parts
+    assert state_of(mail) == (MailState.SENT, 1, "", None)
+
+
+def test_a_mail_about_a_form_carries_its_address() -> None:
+    with pytest.raises(ValueError, match="its own address"), transaction.atomic():
+        mailing.queue_for_draft(DraftFactory().pk, MailKind.CODE, payload={"code": "402617"})
+    with pytest.raises(ValueError, match="no letter"), transaction.atomic():
+        mailing.queue_for_draft(DraftFactory().pk, "unknown", payload=CODE)  # type: ignore[arg-type]
+
+    assert not OutgoingMail.objects.exists()
+
+
+def test_the_sweep_finds_it_and_the_log_names_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    mail = code_mail()
+
+    assert mailing.sweep() == 1
+
+    assert state_of(mail)[0] == MailState.SENT
+    assert "camille" not in caplog.text
+    assert CODE["code"] not in caplog.text
+
+
+def test_it_goes_with_its_form() -> None:
+    mail = code_mail()
+
+    mail.draft.delete()
+
+    assert not OutgoingMail.objects.exists()
+    assert mailing.deliver(mail.pk) is None
 
 
 # -- delivered -------------------------------------------------------------------------------------

@@ -14,12 +14,12 @@ from pytest_django import Settings
 
 from complaints.enums import Act, MailKind, MailState
 from complaints.mails.carrier import hang_up
-from complaints.models import Complaint, OutgoingMail
+from complaints.models import Complaint, JournalEntry, OutgoingMail
 from complaints.services import mailing
 from complaints.services.delivery import BACK_OFF
 from preplainte.embedded.valkey import free_port
 from tests.complaints.relay import Relay, running_relay
-from tests.factories import AppointmentFactory, OutgoingMailFactory
+from tests.factories import AppointmentFactory, DraftFactory, OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,19 @@ def test_a_transient_answer_puts_the_mail_off(relay: Relay, about: str) -> None:
     assert mailing.sweep(now=now + timedelta(seconds=60)) == 1
     assert looked_at(mail) == (MailState.SENT, 2, "")
     assert len(relay.messages) == 1
+
+
+def test_a_refused_code_keeps_nothing_and_is_nobodys_to_tell(relay: Relay) -> None:
+    relay.recipient_answer = "550 5.1.1 <camille.martin@courriel.example> unknown"
+    payload = {"email": "camille.martin@courriel.example", "language": "fr", "code": "402617"}
+    mail = mailing.queue_for_draft(DraftFactory().pk, MailKind.CODE, payload=payload)
+
+    assert mailing.deliver(mail.pk) == MailState.REFUSED
+
+    assert looked_at(mail) == (MailState.REFUSED, 1, "smtp 550")
+    assert OutgoingMail.objects.get().payload is None
+    assert not OutgoingMail.objects.to_tell().exists()
+    assert not JournalEntry.objects.exists()
 
 
 def test_a_refused_message_is_final(relay: Relay) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.base import Answers, StepForm
@@ -66,5 +67,6 @@ class RecapStep(StepForm):
         """Say once that the code is wrong, in an empty box: without it, the form can be sent."""
         if "email_code" not in self.errors:
             self.add_error("email_code", text)
-        self.data = self.data.copy()  # what is posted can't be changed
-        self.data["email_code"] = ""
+        data = MultiValueDict({name: [self.data[name]] for name in self.data})  # what is posted can't be changed
+        data["email_code"] = ""
+        self.data = data

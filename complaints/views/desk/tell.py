@@ -34,7 +34,7 @@ def to_tell(request: OfficerRequest) -> HttpResponse:
     owed = telling.owed_by_hand(request.officer)
     waiting = owed.count()
     lines = telling.lines(owed[:PAGE_SIZE])
-    journal.record_each([line.mail.complaint for line in lines], Act.OPENED, by=request.officer, detail="to tell")
+    journal.record_each([line.mail.filed for line in lines], Act.OPENED, by=request.officer, detail="to tell")
     context = {
         **heading(request, now=timezone.now(), queue=None, waiting=waiting),
         "lines": lines,
@@ -55,4 +55,4 @@ def told(request: OfficerRequest, mail: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("C’est noté : la victime est prévenue."))
-    return redirect("desk:to_tell" if request.POST.get("retour") == FROM_LIST else owed.complaint)
+    return redirect("desk:to_tell" if request.POST.get("retour") == FROM_LIST else owed.filed)

@@ -65,12 +65,12 @@ def lines(mails: QuerySet[OutgoingMail]) -> list[Line]:
     dated_mails = mails.select_related("complaint__unit").prefetch_related(
         Prefetch("complaint__appointments", queryset=dated, to_attr="dated")
     )
-    return [line(mail, mail.complaint.dated) for mail in dated_mails]  # type: ignore[attr-defined]  # from the Prefetch
+    return [line(mail, mail.filed.dated) for mail in dated_mails]  # type: ignore[attr-defined]  # from the Prefetch
 
 
 def line(mail: OutgoingMail, dated: Iterable[Appointment]) -> Line:
     """The line of one mail; ``dated`` are the live appointments of its pre-complaint."""
-    identity = mail.complaint.identity
+    identity = mail.filed.identity
     contact = Person.of(identity).contact() if identity else mail.payload or {}
     return Line(
         mail=mail,
@@ -86,7 +86,7 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
     if mail.kind in BOOKED_STATE:
         state = BOOKED_STATE[MailKind(mail.kind)]
         return _dated_words(MailKind(mail.kind), [one for one in dated if one.state == state])
-    complaint = mail.complaint
+    complaint = mail.filed
     if mail.kind == MailKind.DISMISSED:
         return _("Pré-plainte close : %(reason)s. Les données seront effacées le %(day)s.") % {
             "reason": DismissReason(complaint.dismiss_reason).label,
