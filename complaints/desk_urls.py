@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views.desk import appointments, closing, file, inbox, tell
+from complaints.views.desk import appointments, closing, evidence, file, inbox, tell
 
 app_name = "desk"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("a-prevenir/", tell.to_tell, name="to_tell"),
     path("a-prevenir/<uuid:mail>/fait/", tell.told, name="told"),
     path("dossiers/<str:reference>/", file.file, name="file"),
+    path("dossiers/<str:reference>/pieces/<uuid:piece>/", evidence.evidence_view, name="evidence_view"),
+    path(
+        "dossiers/<str:reference>/pieces/<uuid:piece>/original/", evidence.evidence_original, name="evidence_original"
+    ),
     path("dossiers/<str:reference>/prendre/", closing.take, name="take"),
     path("dossiers/<str:reference>/proposer/", appointments.propose, name="propose"),
     path("dossiers/<str:reference>/fixer/", appointments.fix, name="fix"),

@@ -6,12 +6,14 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints.documents.typesetting import Undrawn, drawable, moment, unit_lines, words_of, written
 from complaints.models import Complaint
+from complaints.models.evidence import Piece
 from complaints.questions.answers import Row, sections
 from complaints.questions.legal import FALSE_REPORT
 from complaints.questions.person import Person
@@ -42,7 +44,8 @@ def _document(complaint: Complaint, printed_at: datetime, by: Officer, undrawn: 
         "sections": [
             {"title": section.title, "rows": [_row(row, undrawn) for row in section.rows]}
             for section in sections(complaint.answers())
-        ],
+        ]
+        + _evidence(complaint, undrawn),
         "warning": _("%(words)s (article %(number)s, %(code)s).")
         % {"words": str(FALSE_REPORT.words).rstrip("."), "number": FALSE_REPORT.number, "code": FALSE_REPORT.code},
         "printed": _("Imprimée le %(moment)s par %(officer)s")
@@ -50,6 +53,24 @@ def _document(complaint: Complaint, printed_at: datetime, by: Officer, undrawn: 
         "unprintable": undrawn is None or bool(undrawn),
         "words": frame["words"] | _words(),
     }
+
+
+def _evidence(complaint: Complaint, undrawn: Undrawn) -> list[dict[str, Any]]:
+    """Which files come with it: name, type and SHA-256, by which each original is recognised."""
+    pieces = complaint.evidence.all().pieces()
+    if not pieces:
+        return []
+    rows = [
+        {"label": _("Pièce %(number)s") % {"number": one.number}, "lines": lines, "wide": False, "rtl": False}
+        for one in pieces
+        for lines in (_piece(one, undrawn),)
+    ]
+    return [{"title": _("Photos et documents"), "rows": rows}]
+
+
+def _piece(piece: Piece, undrawn: Undrawn) -> list[str]:
+    told = f"{piece.row.get_file_type_display()}, {filesizeformat(piece.row.size)}"
+    return [f"{drawable(piece.name, undrawn)} ({told})", f"SHA-256 {piece.sha256[:32]}", piece.sha256[32:]]
 
 
 def _words() -> dict[str, str]:

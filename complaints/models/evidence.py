@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +18,36 @@ from complaints.sealing.files import About
 from units.ids import new_id
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One file with what only its key tells, and its place in the list."""
+
+    row: Evidence
+    name: str
+    sha256: str
+    number: int
+
+    @property
+    def pk(self) -> UUID:
+        return self.row.pk
+
+    @property
+    def is_image(self) -> bool:
+        return self.row.file_type != FileType.PDF
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def to_check(self) -> EvidenceQuerySet:
         """Filed, and not yet seen by the antivirus."""
         return self.filter(state=EvidenceState.CHECKING, complaint__isnull=False)
+
+    def pieces(self, draft_key: bytes | None = None) -> list[Piece]:
+        """Each with its name and its SHA-256, in the order in which they were added. One query."""
+        return [
+            Piece(row, about.name, about.sha256, number)
+            for number, row in enumerate(self.order_by("pk"), start=1)
+            for about in (row.told(draft_key),)
+        ]
 
 
 class Evidence(models.Model):

@@ -23,6 +23,7 @@ CODES: dict[Act, dict[str, object]] = {
 # What stands in a detail beside numbers and codes: a mail's subject is followed by a comma, as words follow it.
 WORDS: dict[Act, dict[str, object]] = {
     Act.STATUS: {status.value: status.label for status in Status},
+    Act.EVIDENCE: {"view": _("Copie de la pièce"), "original": _("Original de la pièce")},
     Act.MAIL_BY_HAND: {kind.value: kind.label for kind in MailKind},
     Act.MAIL_REFUSED: {one.value: format_lazy("{},", one.label) for one in (*MailKind, *Recipient)},
 }

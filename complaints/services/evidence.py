@@ -18,17 +18,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.enums import EvidenceState
+from complaints.enums import Act, EvidenceState
 from complaints.files.antivirus import Verdict, scan
 from complaints.files.faults import Unfit
 from complaints.files.inspect import Inspected, inspect
 from complaints.files.sentences import sentence
 from complaints.models import Complaint, Draft, Evidence
+from complaints.models.evidence import Piece
 from complaints.refusals import Refused
 from complaints.sealing import files
 from complaints.sealing.files import About, Role
+from complaints.services import journal
 from preplainte.uploads import MEGABYTE, TOGETHER
 from units.ids import new_id
+from units.models import Officer
 
 logger = logging.getLogger(__name__)
 
@@ -176,9 +179,10 @@ def remove(shelf: Shelf, evidence: UUID) -> None:
         _delete_files([evidence])
 
 
-def of_draft(draft: Draft) -> list[Evidence]:
-    """In the order in which they were added. One query."""
-    return list(Evidence.objects.filter(draft=draft))
+@transaction.atomic
+def record_reading(complaint: Complaint, piece: Piece, *, role: Role, by: Officer) -> None:
+    """Journal that an officer opens one file: which one, and whether as it was sent."""
+    journal.record(complaint, Act.EVIDENCE, by=by, detail=f"{role} {piece.number}")
 
 
 def adopt(draft: Draft, draft_key: bytes | None, complaint: Complaint) -> None:

@@ -68,7 +68,7 @@ def upload(client: Client, *uploads: SimpleUploadedFile, **typed: Any) -> Any:
 def names(client: Client) -> list[str]:
     draft = drafts.find(client.cookies[drafts.COOKIE].value)
     assert draft is not None
-    return [row.told(draft.key).name for row in evidence.of_draft(draft.row)]
+    return [row.told(draft.key).name for row in Evidence.objects.filter(draft=draft.row)]
 
 
 def filed(client: Client, *uploads: SimpleUploadedFile) -> Complaint:
@@ -316,7 +316,7 @@ def test_each_file_opens_only_in_its_place(client: Client) -> None:
     upload(client, file(PHOTO, "vitre.jpg"), file(OTHER, "porte.jpg"))
     draft = drafts.find(client.cookies[drafts.COOKIE].value)
     assert draft is not None
-    one, two = evidence.of_draft(draft.row)
+    one, two = Evidence.objects.filter(draft=draft.row)
 
     assert files.read(one.key(draft.key), one.pk, Role.ORIGINAL) == PHOTO
     assert one.told(draft.key) == About("vitre.jpg", sha256(PHOTO).hexdigest())

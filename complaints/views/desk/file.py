@@ -68,6 +68,7 @@ def file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     context = {
         **shown(complaint, now),
         "sections": sections(complaint.answers()),
+        "pieces": complaint.evidence.all().pieces(),
         "agenda": Agenda.of(appointments),
         "events": events(journal),
         "readings": readings(journal),
