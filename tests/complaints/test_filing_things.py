@@ -101,6 +101,7 @@ def test_every_answer_about_every_thing_is_read_at_the_desk_and_on_paper(client:
         assert " ".join(answer.split()) in text, answer
     amounts = sum("value" in asked for asked in ONLY.values())
     total = f"{12.5 * amounts:.2f}".replace(".", ",") + "\u00a0€"
+    assert "Somme des montants indiqués" in text
     for page in (recap, file):
         assert "Somme des montants indiqués" in page
         assert total in page

@@ -43,6 +43,7 @@ TEXTS = {
     ],
     "faits": ["place", "narrative", "suspect", "plates", "witnesses", "cameras", "traces"],
     "objets": ["objects-0-description", "objects-0-brand", "objects-0-operator", "objects-0-bought"],
+    "unite": ["wish_note", "call_note"],
 }
 
 
@@ -78,6 +79,7 @@ def test_every_text_field_is_tried() -> None:
         "objets.payment_details",
         "objets.bank",
         "objets.colour",
+        "recap.email_code",
     }
 
     assert texts == tried | others
@@ -139,7 +141,8 @@ def test_all_of_them_through_the_pages(client: Client, shared_data: Path) -> Non
 
 def _round(client: Client, batch: dict[str, dict[str, str]]) -> None:
     """File, and find each text as it was typed: at the recap, stored, and in what the desk reads."""
-    answers = answers_for(unite={"unit": str(unit_of(evreux()).pk)}, **batch)
+    unit = {"unit": str(unit_of(evreux()).pk)}
+    answers = answers_for(**{**batch, "unite": unit | batch.get("unite", {})})
     fill(client, answers)
     recap = client.get("/deposer/recap/").content.decode()
     accepted(post(client, "recap", answers["recap"]))
