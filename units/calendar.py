@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -15,6 +16,8 @@ from units.agenda import Busy, Slot, free_slots
 from units.models import Closure, OpeningRule, Unit
 from units.territories import HOLIDAY_SUBDIVISIONS
 
+Taken = tuple[DateTimeTZRange, int | None]
+"""A time at which one desk is taken, or all of them."""
 FIRST_LOOK = timedelta(days=4)
 """Most units have a free slot by then: the whole horizon is only computed for the others."""
 
@@ -56,35 +59,29 @@ def unit_slots(
 
 
 def first_slots(
-    units: Iterable[Unit], *, busy: Mapping[UUID, Iterable[Busy]], now: datetime
+    units: Iterable[Unit], *, taken: Mapping[UUID, Iterable[Taken]], now: datetime
 ) -> dict[UUID, Slot | None]:
-    """The soonest slot of each unit that has an agenda: ``None`` when all are taken. Two queries for all of them.
+    """The soonest slot of each unit that has an agenda: ``None`` when all are taken. One query for all of them.
 
-    ``busy`` are the live appointments, by unit. A unit without agenda isn't there.
+    ``taken`` are closures and live appointments, by unit. A unit without agenda isn't there.
     """
     found = {unit.pk: unit for unit in units}
-    rules, closures = defaultdict(list), defaultdict(list)
+    rules = defaultdict(list)
     for rule in OpeningRule.objects.filter(unit__in=found):
         rules[rule.unit_id].append(rule)
-    horizon = now + timedelta(days=max((found[key].horizon_days for key in rules), default=0))
-    for closure in Closure.objects.filter(unit__in=rules, period__overlap=DateTimeTZRange(now, horizon + FIRST_LOOK)):
-        closures[closure.unit_id].append(closure)
-    return {
-        key: _first(found[key], rules=own, closures=closures[key], busy=busy.get(key, ()), now=now)
-        for key, own in rules.items()
-    }
+    return {key: _first(found[key], own, list(taken.get(key, ())), now) for key, own in rules.items()}
 
 
-def _first(
-    unit: Unit, *, rules: list[OpeningRule], closures: list[Closure], busy: Iterable[Busy], now: datetime
-) -> Slot | None:
+def _first(unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: datetime) -> Slot | None:
     start, end = now + unit.notice, now + timedelta(days=unit.horizon_days)
-    holidays = holidays_of(unit, range(start.year - 1, end.year + 2))
-    taken = list(busy)
+    ingredients: dict[str, Any] = {
+        "rules": rules,
+        "closures": [Closure(period=span, desk=None) for span, desk in taken if desk is None],
+        "busy": [Busy(span.lower, span.upper, desk) for span, desk in taken if desk is not None],
+        "holidays": holidays_of(unit, range(start.year - 1, end.year + 2)),
+        "zone": unit.zone,
+    }
     for until in (min(start + FIRST_LOOK, end), end):
-        free = free_slots(
-            rules=rules, closures=closures, holidays=holidays, zone=unit.zone, busy=taken, start=start, end=until
-        )
-        if free:
+        if free := free_slots(**ingredients, start=start, end=until):
             return free[0]
     return None

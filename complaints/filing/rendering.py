@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from complaints.filing.offers import beside
 from complaints.questions.base import StepForm
 
 
 def body(form: StepForm) -> SafeString:
     """The questions as HTML, without the form tag, the CSRF token and the draft's number, which stand outside."""
     if form.is_bound or not form.same_for_all:
-        return render_to_string(form.body, {"form": form})
+        return render_to_string(form.body, {"form": form, **beside(form)})
     return blank(type(form), form.wording, translation.get_language() or "")
 
 

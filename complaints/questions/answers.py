@@ -58,12 +58,12 @@ def _stored(field: forms.Field, value: Any) -> Json:
 
 def sections(answers: Answers) -> list[Section]:
     """Every answer given, by step, in the language active now. Empty for an erased pre-complaint."""
-    return [_section(step, answers) for step in STEPS if step.part != "none" and answers.get(step.slug)]
+    return [_section(step, answers) for step in STEPS if step.part != "none" and _kept(step, answers)]
 
 
 def _section(step: type[StepForm], answers: Answers) -> Section:
     form = step(wording=step.variant(answers))
-    stored = dict(answers[step.slug])
+    stored = _kept(step, answers)
     computed = [Row(*row) for row in step.computed_rows(stored)]
     things = stored.pop(step.repeats.name, []) if step.repeats else []
     rows = [_thing_row(step.repeats, number, thing) for number, thing in enumerate(things, 1)] if step.repeats else []
@@ -98,7 +98,12 @@ def _shown(field: forms.Field, stored: Json) -> str:
 
 def part_of(answers: Answers, part: Part) -> dict[str, dict[str, Json]]:
     """The answers that go to one sealed column."""
-    return {step.slug: dict(answers[step.slug]) for step in STEPS if step.part == part and step.slug in answers}
+    steps = [step for step in STEPS if step.part == part and step.slug in answers]
+    return {step.slug: kept for step in steps if (kept := _kept(step, answers)) or not step.elsewhere}
+
+
+def _kept(step: type[StepForm], answers: Answers) -> dict[str, Json]:
+    return {name: value for name, value in answers.get(step.slug, {}).items() if name not in step.elsewhere}
 
 
 def index_values(answers: Answers) -> list[tuple[TokenKind, str]]:

@@ -152,6 +152,8 @@ class StepForm(Questions):
     """Whether the unanswered page is the same for everybody, and so rendered once."""
     extra_keys: ClassVar[tuple[str, ...]] = ()
     """Posted names that belong to the step besides those of its fields."""
+    elsewhere: ClassVar[tuple[str, ...]] = ()
+    """Questions whose answer has a column and a place of its own: not sealed nor listed with the others."""
     unmarked: ClassVar[tuple[str, ...]] = ()
     """Questions that may be left out depending on another answer: their label doesn't say « facultatif »."""
 

@@ -44,6 +44,7 @@ def _search(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespo
         return None
     keep(draft, form)
     shown = Journey.of(draft).form(UnitStep)
+    shown.unjudged()
     shown.search = UnitSearchForm(request.POST)
     if not may_search(request):
         return _search_later(request, draft, shown)

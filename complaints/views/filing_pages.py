@@ -77,8 +77,6 @@ def step(
     }
     if isinstance(form, ThingsStep | RecapStep):
         context |= {"pieces": pieces(draft), "limits": Limits.current(), "refusals": refusals}
-    if isinstance(form, UnitStep):
-        context["search"] = form.search
     return render(request, TEMPLATES.get(kind, "complaints/filing/step.html"), context, status=status)
 
 

@@ -54,11 +54,11 @@ def test_never_past_the_day_the_answers_are_erased() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 6])
-def test_three_queries_for_all_units(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_two_queries_for_all_units(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     units = [stages.unit() for _ in range(number)]
     for unit in units:
         stages.confirmed(unit)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(first_free(units, now=stages.SUNDAY)) == number
     assert Appointment.objects.count() == number

@@ -175,7 +175,7 @@ def test_only_what_was_answered_is_stored() -> None:
 
 def test_each_kept_step_belongs_to_one_column() -> None:
     assert set(part_of(STORED, "identity")) | set(part_of(STORED, "statement")) == set(STORED)
-    assert [step.slug for step in STEPS if step.part == "none"] == ["unite", "recap"]
+    assert [step.slug for step in STEPS if step.part == "none"] == ["recap"]
     assert kind_of(STORED) == "theft"
     assert facts_day(STORED) == YESTERDAY
 

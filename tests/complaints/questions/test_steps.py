@@ -261,4 +261,4 @@ def test_the_chosen_unit_is_always_in_the_list() -> None:
     form = bound(UnitStep, {"unit": str(far.pk)}, wording=facts_at.code)
 
     assert form.is_valid()
-    assert form.suggestions[0].unit == far
+    assert form.others[0].unit == far

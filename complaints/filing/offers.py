@@ -1,0 +1,88 @@
+"""What each unit offers, beside the questions of its choice: the first free slot, and how long it really takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from complaints.questions.base import StepForm
+from complaints.questions.steps.unit import UnitStep
+from complaints.services.booking import first_free
+from complaints.services.delays import median_delays
+from units.agenda import Slot
+from units.models import Unit
+from units.search import Suggestion
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A unit to choose, as it is told. ``slot`` and ``delay`` are sentences, empty when nothing is known."""
+
+    unit: Unit
+    competent: bool
+    distance_km: float | None
+    slot: str
+    delay: str
+
+
+def beside(form: StepForm) -> dict[str, Any]:
+    """What the template of a step reads besides the form: of the choice of a unit, ``found`` and ``others``.
+
+    Three queries, whatever the number of units.
+    """
+    if not isinstance(form, UnitStep):
+        return {}
+    found, others = form.found, form.others
+    now = timezone.now()
+    units = [suggestion.unit for suggestion in (*found, *others)]
+    slots, delays = first_free(units, now=now), median_delays(units, now=now)
+    return {"found": list(_offers(found, slots, delays)), "others": list(_offers(others, slots, delays))}
+
+
+def _offers(
+    suggestions: Iterable[Suggestion], slots: dict[UUID, Slot | None], delays: dict[UUID, timedelta]
+) -> Iterable[Offer]:
+    for one in suggestions:
+        slot = slot_text(one.unit, slots[one.unit.pk]) if one.unit.pk in slots else ""
+        delay = delay_text(delays[one.unit.pk]) if one.unit.pk in delays else ""
+        yield Offer(one.unit, one.competent, one.distance_km, slot, delay)
+
+
+def slot_text(unit: Unit, slot: Slot | None) -> str:
+    """« Premier créneau libre aujourd’hui : mardi 24 à 09:00 (non réservé) », on the unit's own clock."""
+    if slot is None:
+        return gettext("Aucun créneau libre en ligne en ce moment : l’unité peut en ouvrir d’autres.")
+    start: datetime = unit.local(slot.start)
+    return gettext("Premier créneau libre aujourd’hui : %(moment)s. Il n’est pas réservé.") % {
+        "moment": date_format(start, gettext("l j F à H:i"))
+    }
+
+
+def delay_text(delay: timedelta) -> str:
+    """In plain hours up to two days, in days from there."""
+    if delay < HOUR:
+        return gettext("Répond d’habitude en moins d’une heure (médiane des 90 derniers jours).")
+    if delay < 2 * DAY:
+        number = round(delay / HOUR)
+        words = ngettext(
+            "Répond d’habitude en une heure environ (médiane des 90 derniers jours).",
+            "Répond d’habitude en %(number)s heures environ (médiane des 90 derniers jours).",
+            number,
+        )
+    else:
+        number = round(delay / DAY)
+        words = ngettext(
+            "Répond d’habitude en un jour environ (médiane des 90 derniers jours).",
+            "Répond d’habitude en %(number)s jours environ (médiane des 90 derniers jours).",
+            number,
+        )
+    return words % {"number": number}
