@@ -102,7 +102,7 @@ def test_a_row_says_all_that_matters(unit: Unit, officer: Officer, desk: Client)
 
     assert (
         f"Agent en charge DELATTRE/MARTIN Camille Jeanne {complaint.reference} contactée "
-        "Rendez-vous confirmé à prévenir Vol Les Andelys, 2 mars"
+        "Rendez-vous confirmé à prévenir Autre vol Les Andelys, 2 mars"
     ) in page
     assert f"{start:%H:%M} Claire Morel" in page
 
