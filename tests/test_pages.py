@@ -17,7 +17,7 @@ from django.views import defaults
 
 from tests.markup import Elements
 
-PAGES = ["home", "help", "accessibility", "privacy", "legal"]
+PAGES = ["home", "help", "recognise", "accessibility", "privacy", "legal"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 

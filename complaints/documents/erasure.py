@@ -46,7 +46,7 @@ class ErasureProof:
         """Where nothing of it is left."""
         hours = settings.CLOSING_MAIL_HOURS
         return [
-            _("La base de données : identité, coordonnées, récit, objets, lieu et jour exact des faits."),
+            _("La base de données : identité, coordonnées, récit, objets, lieu et jour exact des faits."),
             _("Les photos et documents joints."),
             _("L’index de recherche."),
             ngettext(
@@ -63,11 +63,11 @@ class ErasureProof:
     def left(self) -> list[str]:
         """What this proof doesn't reach."""
         return [
-            _("Les sauvegardes : leur clé est détruite, et plus rien n’y est lisible, à partir du %(day)s.")
+            _("Les sauvegardes : leur clé est détruite, et plus rien n’y est lisible, à partir du %(day)s.")
             % {"day": date_format(self.unreadable_from, "j F Y")},
-            _("Les messages déjà reçus dans la boîte de l’unité et du centre d’opérations : ils sont hors de ce site."),
+            _("Les messages déjà reçus dans la boîte de l’unité et du centre d’opérations : ils sont hors de ce site."),
             _("Ce qui a été imprimé, et la plainte elle-même si vous l’avez signée."),
-            _("Une ligne sans nom : référence, unité, nature, département et mois des faits, état et dates."),
+            _("Une ligne sans nom : référence, unité, nature, département et mois des faits, état et dates."),
         ]
 
 

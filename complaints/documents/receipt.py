@@ -134,7 +134,7 @@ def _appointment(booked: Appointment | None) -> dict[str, Any]:
         return _section(
             _("Rendez-vous"),
             _("Aucun rendez-vous n’est fixé à la date de ce document."),
-            _("Un horaire souhaité ou proposé n’est pas un rendez-vous : seul un rendez-vous confirmé compte."),
+            _("Un horaire souhaité ou proposé n’est pas un rendez-vous : seul un rendez-vous confirmé compte."),
         )
     start = timezone.localtime(booked.start)
     when = _("%(day)s à %(hour)s") % {"day": date_format(start, "l j F Y"), "hour": date_format(start, "H:i")}
@@ -164,7 +164,7 @@ def _own(receipt: Receipt, booked: Appointment | None) -> list[dict[str, Any]]:
 
 def _next(receipt: Receipt, booked: Appointment | None) -> dict[str, Any]:
     complaint = receipt.complaint
-    texts = [_("Ces pages sont pour vous seul : ne remettez que la première.")]
+    texts = [_("Ces pages sont pour vous seul : ne remettez que la première.")]
     if complaint.contacted_at is None:
         texts.append(
             _("L’unité doit vous contacter avant le %(moment)s, pour fixer un rendez-vous.")
@@ -176,7 +176,7 @@ def _next(receipt: Receipt, booked: Appointment | None) -> dict[str, Any]:
         receipt.signer,
         _("Sans signature, vos réponses sont effacées le %(day)s au plus tard.")
         % {"day": date_format(timezone.localtime(complaint.expires_at), "j F Y")},
-        _("Pour suivre votre pré-plainte : %(address)s, avec la référence et votre code, qui n’est pas imprimé ici.")
+        _("Pour suivre votre pré-plainte : %(address)s, avec la référence et votre code, qui n’est pas imprimé ici.")
         % {"address": settings.SITE_URL + reverse("complaints:tracking")},
     ]
     return _section(_("Ce qui se passe ensuite"), *texts)
@@ -184,21 +184,21 @@ def _next(receipt: Receipt, booked: Appointment | None) -> dict[str, Any]:
 
 def _support(receipt: Receipt) -> dict[str, Any]:
     office = receipt.office
-    national = _("Partout en France : %(number)s (France Victimes), gratuit, tous les jours.") % {
+    national = _("Partout en France : %(number)s (France Victimes), gratuit, tous les jours.") % {
         "number": support.NATIONAL_NUMBER
     }
     if office is None:
         return _section(_("Être aidé"), national)
     nearest = ", ".join([office.name, *office.lines])
     if office.phone:
-        nearest = _("%(place)s. Téléphone : %(phone)s") % {"place": nearest, "phone": office.phone}
-    dated = _("Adresse et téléphone de %(year)s : appelez avant d’y aller.") % {"year": receipt.listed_in}
+        nearest = _("%(place)s. Téléphone : %(phone)s") % {"place": nearest, "phone": office.phone}
+    dated = _("Adresse et téléphone de %(year)s : appelez avant d’y aller.") % {"year": receipt.listed_in}
     return _section(_("Être aidé"), national, items=[nearest, dated])
 
 
 def _recognition(phrase: str) -> dict[str, Any]:
     return _section(
         _("Reconnaître nos messages"),
-        _("Nos courriels porteront ces trois mots. Sans eux, le message n’est pas de nous :"),
+        _("Nos courriels porteront ces trois mots. Sans eux, le message n’est pas de nous :"),
         strong=phrase,
     )

@@ -42,7 +42,7 @@ class PaperForm(forms.Form):
     )
     code = forms.CharField(
         label=_("Code de vérification"),
-        help_text=_("Quinze signes, imprimés dans le cadre « Pour vérifier ce document »."),
+        help_text=_("Quinze signes, imprimés dans le cadre « Pour vérifier ce document »."),
         max_length=60,
         error_messages={"required": _("Donnez le code de vérification imprimé sur le document.")},
     )

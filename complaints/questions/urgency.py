@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         lambda declared: declared.says("cameras"),
         (
             _(
-                "Demandez aujourd’hui au commerce, à la mairie ou au syndic de garder les images de ses caméras : "
+                "Demandez aujourd’hui au commerce, à la mairie ou au syndic de garder les images de ses caméras : "
                 "elles s’effacent souvent en 7 à 30 jours. Donnez le jour et l’heure des faits."
             ),
         ),
@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
         lambda declared: declared.kind == Kind.BANK_MEANS or (declared.kind in THEFTS and declared.has("payment")),
         (
             _(
-                "Carte ou chéquier volé : faites opposition tout de suite auprès de votre banque, ou au "
+                "Carte ou chéquier volé : faites opposition tout de suite auprès de votre banque, ou au "
                 "0 892 705 705 (jour et nuit, appel payant). Notez le numéro d’opposition."
             ),
         ),
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         lambda declared: declared.kind == Kind.PHONE or (declared.kind in THEFTS and declared.has("phone")),
         (
             _(
-                "Téléphone volé : localisez-le depuis votre compte, notez l’adresse et l’heure. "
+                "Téléphone volé : localisez-le depuis votre compte, notez l’adresse et l’heure. "
                 "N’allez pas le chercher vous-même."
             ),
             _(
@@ -94,10 +94,10 @@ RULES: tuple[Rule, ...] = (
         lambda declared: declared.kind == Kind.VEHICLE or (declared.kind == Kind.BURGLARY and declared.has("vehicle")),
         (
             _(
-                "Véhicule volé : n’attendez pas qu’on vous appelle. Appelez l’unité avec votre référence, "
+                "Véhicule volé : n’attendez pas qu’on vous appelle. Appelez l’unité avec votre référence, "
                 "pour qu’il soit vite signalé volé partout en France et en Europe."
             ),
-            _("Prévenez votre assurance : elle laisse en général deux jours ouvrés."),
+            _("Prévenez votre assurance : elle laisse en général deux jours ouvrés."),
         ),
         fades=(3,),
     ),
@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
         lambda declared: declared.kind == Kind.PAPERS or (declared.kind in THEFTS and declared.has("papers")),
         (
             _(
-                "Papiers volés : prévenez votre banque, quelqu’un peut s’en servir à votre nom. "
+                "Papiers volés : prévenez votre banque, quelqu’un peut s’en servir à votre nom. "
                 "Demandez à l’unité de les signaler volés."
             ),
         ),
@@ -114,7 +114,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "payment",
         lambda declared: declared.kind in (Kind.SCAM, Kind.ABUSE_OF_TRUST) and declared.paid_by("transfer", "card"),
-        (_("Appelez votre banque tout de suite : un paiement récent peut parfois être arrêté."),),
+        (_("Appelez votre banque tout de suite : un paiement récent peut parfois être arrêté."),),
     ),
 )
 
