@@ -6,12 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from complaints.enums import Kind
+from complaints.enums import THEFTS, Kind
 from complaints.models import Draft
 from complaints.questions import sorting
-from complaints.questions.sorting import RULES, Door, Rule, refusal
+from complaints.questions.sorting import ON_THE_WAY, RULES, Door, Rule, refusal
+from complaints.questions.steps.situation import family_of
+from complaints.questions.steps.triage import FAMILIES, TriageStep
 from tests.complaints.driver import accepted, answers_for, begin, post
 
+OPEN = [Kind.THEFT, *(kind for kind in Kind if kind not in THEFTS)]
 START = {"emergency": "no", "violence": "no", "author": "no", "kind": "theft"}
 
 
@@ -64,8 +67,29 @@ def test_five_questions_at_most() -> None:
     assert asked <= {"emergency", "kind", "violence", "author", "online"}
 
 
+def test_each_family_goes_on_or_has_its_door() -> None:
+    """Nobody chooses an answer that leads nowhere."""
+    refused = {rule.when["kind"] for rule in RULES if set(rule.when) == {"kind"}}
+
+    assert {value for value, _ in FAMILIES} == {family_of({"tri": {"kind": kind}}) for kind in OPEN} | refused
+    assert not refused & set(OPEN)
+
+
+def test_the_doors_that_the_law_names_are_there() -> None:
+    addresses = {str(link.href) for rule in RULES for link in rule.door.links}
+
+    for address in ("tel:17", "tel:112", "sms:114", "tel:3018", "https://arretonslesviolences.gouv.fr/"):
+        assert address in addresses
+    assert any("internet-signalement" in address for address in addresses)
+    assert reverse("finder:find") in addresses
+
+
+def test_knowing_the_author_is_explained() -> None:
+    assert "son prénom et son nom" in str(TriageStep().fields["author"].help_text)
+
+
 def test_each_reason_is_one_sentence() -> None:
-    for rule in RULES:
+    for rule in (*RULES, *ON_THE_WAY):
         assert str(rule.door.why).count(".") == 1
         assert str(rule.door.why).endswith(".")
 
