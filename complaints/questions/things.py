@@ -160,7 +160,7 @@ class Thing(Repeated):
     description = Text(
         label=_("Description"),
         max_length=300,
-        help_text=_("Couleur, taille, signes particuliers."),
+        help_text=_("Couleur, taille, signes particuliers, dégâts."),
         missing=_("Décrivez l’objet en quelques mots."),
     )
     brand = Text(label=_("Marque et modèle"), required=False)
@@ -196,7 +196,9 @@ class Thing(Repeated):
             self.fields[name].widget.attrs["class"] = "options-inline"
         kept = ONLY.get(self.sort, BOUGHT)
         self.fields = {name: field for name, field in self.fields.items() if name in kept or name not in SOMEWHERE}
-        self.fields["description"].required = self.sort not in SAID_ENOUGH
+        if self.sort in SAID_ENOUGH:
+            description = self.fields["description"]
+            description.required, description.label, description.help_text = False, _("Précisions"), ""
         if self.sort == "cash":
             self.fields["value"].required = True
             self.fields["value"].error_messages["required"] = _("Indiquez la somme.")

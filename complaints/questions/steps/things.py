@@ -122,6 +122,9 @@ class ThingsStep(RepeatingStep):
         self.heading = HEADINGS.get(self.wording, _("Qu’est-ce qui a été pris ?"))
         attempt = ("nothing_taken",) if self.wording in (*THEFTS, "") else ()
         self.keep(*MONEY.get(self.wording, attempt), "total")
+        if self.wording == Kind.DISCRIMINATION:
+            self.reword(total=_("Somme perdue en euros"))
+            self.fields["total"].help_text = _("Par exemple : un salaire, une caution, des frais.")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
