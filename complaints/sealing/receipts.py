@@ -21,6 +21,8 @@ from units.normal import ABBREVIATIONS, LIGATURES
 
 CODE_SIGNS, GROUP = 15, 5  # 75 bits
 LOOKALIKES = str.maketrans("OIL", "011")
+PRINTED_CODE = re.compile(r"\[U\+((?:10|[0-9A-F])?[0-9A-F]{4})\]", re.IGNORECASE)
+"""What stands on paper for a sign that no font draws (``documents.characters``)."""
 LINKS = {"d", "de", "des", "du", "l", "la", "le", "les"}
 """Words that people add, drop or run together when they copy the name of a place."""
 
@@ -76,7 +78,12 @@ def _code(label: str, *said: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Words without accent, case or punctuation. Unlike names of places, letters of every alphabet count."""
+    """Words without accent, case or punctuation. Unlike names of places, letters of every alphabet count.
+
+    A sign that the paper could only print as its code is read back; invisible places to break a line don't count.
+    """
+    text = PRINTED_CODE.sub(lambda found: chr(int(found[1], 16)), text)
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     folded = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
     return [ABBREVIATIONS.get(word, word) for word in re.split(r"[\W_]+", bare) if word]

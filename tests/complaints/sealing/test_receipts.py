@@ -71,6 +71,21 @@ def test_names_of_every_alphabet_count(one: str, other: str) -> None:
     assert not genuine(mine.code(), theirs)
 
 
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("[U+6F22][U+5B57] Marie", "漢字 Marie"),
+        ("[u+10fffd] Marie", "\U0010fffd Marie"),
+        ("Delannoy\u200bDelannoy Marie", "DelannoyDelannoy Marie"),
+        ("[U+D800][U+110000] Marie", "Marie U+110000"),
+    ],
+)
+def test_a_name_is_copied_as_the_paper_prints_it(printed: str, name: str) -> None:
+    facts = dataclasses.replace(RECEIPT, name=name)
+
+    assert genuine(facts.code(), dataclasses.replace(facts, name=printed))
+
+
 def test_a_code_is_typed_in_any_writing() -> None:
     # A code that holds both digits people take for letters.
     facts = next(
