@@ -21,21 +21,27 @@ def host() -> str:
     return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
-def invitation(appointment: Appointment, *, attendee: str = "", now: datetime | None = None) -> bytes:
+def invitation(
+    appointment: Appointment, *, attendee: str = "", neutral: bool = False, now: datetime | None = None
+) -> bytes:
     """The appointment as it stands, to put in a calendar or to update the entry already there (RFC 5546).
 
     In the language active when it is called, in the unit's own time zone. Without an attendee it is published, not
-    requested: calendars take it as it is and offer no answer.
+    requested: calendars take it as it is and offer no answer. ``neutral``: it says when, and neither where nor why, for
+    whoever shares the calendar.
     """
-    event = _event(appointment, attendee=attendee, now=now)
+    event = _event(appointment, attendee=attendee, neutral=neutral, now=now)
     event.add("status", "CONFIRMED")
-    event.add("description", _description(appointment.complaint))
+    if not neutral:
+        event.add("description", _description(appointment.complaint))
     return _calendar("REQUEST" if attendee else "PUBLISH", event)
 
 
-def cancellation(appointment: Appointment, *, attendee: str = "", now: datetime | None = None) -> bytes:
+def cancellation(
+    appointment: Appointment, *, attendee: str = "", neutral: bool = False, now: datetime | None = None
+) -> bytes:
     """Takes the appointment out of a calendar. Its ``sequence`` was raised when it was cancelled."""
-    event = _event(appointment, attendee=attendee, now=now)
+    event = _event(appointment, attendee=attendee, neutral=neutral, now=now)
     event.add("status", "CANCELLED")
     return _calendar("CANCEL", event)
 
@@ -50,7 +56,7 @@ def _calendar(method: str, event: Event) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(appointment: Appointment, *, attendee: str, now: datetime | None) -> Event:
+def _event(appointment: Appointment, *, attendee: str, neutral: bool, now: datetime | None) -> Event:
     unit = appointment.unit
     event = Event()
     event.add("uid", f"{appointment.pk}@{host()}")
@@ -58,9 +64,13 @@ def _event(appointment: Appointment, *, attendee: str, now: datetime | None) -> 
     event.add("dtstamp", (now or timezone.now()).astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", appointment.start)
     event.add("dtend", appointment.end)
-    event.add("summary", _("Rendez-vous : %(unit)s") % {"unit": unit})
-    event.add("location", ", ".join([unit.name, *unit.address_lines]))
-    event.add("organizer", _organizer(unit))
+    if neutral:
+        event.add("summary", _("Rendez-vous"))
+        event.add("organizer", _ours())
+    else:
+        event.add("summary", _("Rendez-vous : %(unit)s") % {"unit": unit})
+        event.add("location", ", ".join([unit.name, *unit.address_lines]))
+        event.add("organizer", _organizer(unit))
     if attendee:
         event.add("attendee", _attendee(attendee))
     event.add("class", "PRIVATE")
@@ -68,8 +78,12 @@ def _event(appointment: Appointment, *, attendee: str, now: datetime | None) -> 
     return event
 
 
+def _ours() -> vCalAddress:
+    return vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+
+
 def _organizer(unit: Unit) -> vCalAddress:
-    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer = _ours()
     organizer.params["cn"] = vText(unit.name)
     return organizer
 

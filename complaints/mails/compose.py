@@ -64,7 +64,7 @@ def _message(mail: OutgoingMail, letter: Letter, *, to: str, now: datetime) -> E
     )
     message.attach_alternative(_render(letter, "body.html", facts), "text/html")
     if letter.calendar:
-        message.attach(_calendar(letter.calendar, to=to, now=now))
+        message.attach(_calendar(letter.calendar, to=to, neutral=facts["neutral"], now=now))
     return message
 
 
@@ -99,9 +99,9 @@ def _render(letter: Letter, name: str, facts: dict[str, Any]) -> str:
     return render_to_string(f"mail/{letter.folder}/{name}", facts)
 
 
-def _calendar(calendar: Calendar, *, to: str, now: datetime) -> MIMEText:
+def _calendar(calendar: Calendar, *, to: str, neutral: bool, now: datetime) -> MIMEText:
     write = ics.invitation if calendar.method == "REQUEST" else ics.cancellation
-    part = MIMEText(write(calendar.appointment, attendee=to, now=now).decode(), "calendar", "utf-8")
+    part = MIMEText(write(calendar.appointment, attendee=to, neutral=neutral, now=now).decode(), "calendar", "utf-8")
     part.set_param("method", calendar.method)
     part.add_header("Content-Disposition", "attachment", filename="rendez-vous.ics")
     return part

@@ -174,12 +174,18 @@ def test_it_is_said_that_this_is_not_yet_a_complaint(kind: MailKind) -> None:
     assert "n’est pas encore une plainte" in html
 
 
+PROMISE = (
+    "Il ne vous demande aucun mot de passe, aucun code, aucun paiement",
+    "Personne, ni nous ni l’unité, ne vous demandera ce code par courriel ou par téléphone.",
+)
+
+
 @pytest.mark.parametrize("kind", TO_VICTIMS)
 def test_no_mail_asks_for_a_secret(kind: MailKind) -> None:
     _, text, html = parts(compose(owed(kind)))
 
     for place in (text, html):
-        assert "Il ne vous demande aucun mot de passe, aucun code, aucun paiement" in place
+        assert PROMISE[kind == MailKind.CODE] in place
         assert "<form" not in place
         assert "<input" not in place
 
@@ -218,6 +224,10 @@ def test_a_neutral_mail_tells_nothing_in_a_list_of_mails(kind: MailKind, setting
     assert text.split("\n")[0] == "Ce message est pour vous seulement. Lisez-le à l’abri des regards."
     visible_html = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL).split()
     assert " ".join(visible_html).startswith("Un message vous attend Ce message est pour vous seulement.")
+    if message.attachments:
+        (event,) = calendar_of(message).events
+        assert (event["SUMMARY"], "LOCATION" in event, "DESCRIPTION" in event) == ("Rendez-vous", False, False)
+        assert "CN" not in event["ORGANIZER"].params
 
 
 # -- what must never stand in them -----------------------------------------------------------------
