@@ -189,7 +189,7 @@ def _firm(mail: OutgoingMail, now: datetime, folder: str) -> Letter:
         {
             "start": appointment.start,
             "end": appointment.end,
-            "papers": advice.papers(complaint.kind),
+            "papers": advice.papers(complaint.kind, Person.of(complaint.identity).who),
             "follow_url": follow_url(complaint),
         },
         Calendar("REQUEST", appointment),
