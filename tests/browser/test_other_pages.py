@@ -13,7 +13,17 @@ from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PUBLIC = ("", "aide/", "accessibilite/", "donnees-personnelles/", "mentions-legales/", "unites/?q=Bernay", "suivi/")
+PUBLIC = (
+    "",
+    "aide/",
+    "aide/reconnaitre-nos-messages/",
+    "accessibilite/",
+    "donnees-personnelles/",
+    "mentions-legales/",
+    "unites/?q=Bernay",
+    "verifier/",
+    "suivi/",
+)
 ACTS = ("proposer", "fixer", "clore", "signer")
 
 
@@ -36,9 +46,20 @@ def test_public_pages(page: Page, eyes: Eyes, language: str) -> None:
         speak_english(page)
     for path in PUBLIC:
         page.goto(f"/{path}")
-        eyes.look(page, f"public-{path.strip('/').partition('/')[0] or 'home'}-{language}")
+        eyes.look(page, f"public-{path.partition('?')[0].strip('/').replace('/', '-') or 'home'}-{language}")
     page.locator("main [type=submit]").first.click()
     eyes.look(page, f"tracking-errors-{language}")
+
+
+@pytest.mark.parametrize("paper", ["recepisse", "effacement"])
+def test_checking_a_paper(page: Page, eyes: Eyes, paper: str) -> None:
+    page.goto("/verifier/")
+    form = page.locator(f"details:has(button[value={paper}])")
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    form.locator("button[name=paper]").click()
+    expect(page.locator("#error-summary li")).to_have_count(6)
+    eyes.look(page, f"check-{paper}-errors")
 
 
 def test_pages_that_lead_elsewhere(page: Page, eyes: Eyes) -> None:
