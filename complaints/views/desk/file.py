@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from complaints.enums import Act, AppointmentState, Status
 from complaints.models import Appointment, Complaint, Proposal
 from complaints.questions.answers import sections
+from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
 from complaints.services import triage
 from complaints.views.access import file_view
@@ -73,6 +74,7 @@ def file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
         "events": events(journal),
         "readings": readings(journal),
         "mails": mails,
+        "corrected_at": next((entry.at for entry in reversed(journal) if entry.act == Act.CORRECTED), None),
         "printed": any(entry.act == Act.PRINTED for entry in journal),
         "lines": [telling.line(mail, appointments) for mail in mails if mail.to_tell],
     }
@@ -87,6 +89,7 @@ def shown(complaint: Complaint, now: datetime) -> dict[str, Any]:
         "unit": complaint.unit,
         "person": person,
         "phone": telling.phone_shown(person.phone),
+        "rules": ContactRules.of(complaint.identity),
         "status_tag": STATUS_TAGS.get(Status(complaint.status), ""),
         "clock": clock(complaint, now) if complaint.is_open else None,
         "zone_label": zone_label(complaint.unit, now),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from complaints.enums import OPEN_STATUSES, AppointmentState, DismissReason, MailKind, MailState, Recipient
 from complaints.models import Appointment, Complaint, OutgoingMail
 from complaints.models.mail import OutgoingMailQuerySet
+from complaints.questions.contact_rules import ContactRules
 from complaints.questions.fields import Phone
 from complaints.questions.person import Person
 from complaints.views.desk.zones import zone_label
@@ -25,6 +26,7 @@ BOOKED_STATE = {
 """Mails that name times, and the state of the appointments they name."""
 
 PHONE = Phone()
+NO_RULES = ContactRules()
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Line:
     name: str = ""
     phone: str = ""
     address_lines: Sequence[str] = ()
+    rules: ContactRules = NO_RULES
+    code: str = ""
+    """The follow-up code to dictate, shown with the contacts only: it opens the victim's page."""
 
     @property
     def phone_shown(self) -> str:
@@ -78,6 +83,8 @@ def line(mail: OutgoingMail, dated: Iterable[Appointment]) -> Line:
         name=contact.get("name", ""),
         phone=contact.get("phone", ""),
         address_lines=contact.get("address_lines", ()),
+        rules=ContactRules.of(identity),
+        code=mail.filed.next_code if mail.kind == MailKind.ACCESS else "",
     )
 
 
@@ -92,13 +99,9 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
             "reason": DismissReason(complaint.dismiss_reason).label,
             "day": date_format(complaint.unit.local(complaint.expires_at), "j F Y"),
         }
-    if mail.kind == MailKind.ACCESS:
-        return _(
-            "La victime a perdu son code de suivi. Vérifiez à qui vous parlez, puis dictez-lui sa référence, "
-            "%(reference)s, et son nouveau code : %(code)s."
-        ) % {"reference": complaint.reference, "code": complaint.next_code}
     return {
         MailKind.FILED: _("Votre pré-plainte est bien arrivée. Ce n’est pas encore une plainte."),
+        MailKind.ACCESS: _("Code de suivi perdu. Vérifiez à qui vous parlez, puis dictez la référence et le code."),
         MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),
         MailKind.WITHDRAWN: _("Pré-plainte retirée. Les données sont effacées de ce site."),
         MailKind.SIGNED: _("Plainte signée. Les données sont effacées de ce site."),
