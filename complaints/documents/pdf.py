@@ -6,7 +6,6 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -69,7 +68,7 @@ def _evidence(complaint: Complaint, undrawn: Undrawn) -> list[dict[str, Any]]:
 
 
 def _piece(piece: Piece, undrawn: Undrawn) -> list[str]:
-    told = f"{piece.row.get_file_type_display()}, {filesizeformat(piece.row.size)}"
+    told = f"{piece.row.get_file_type_display()}, {piece.weight}"
     return [f"{drawable(piece.name, undrawn)} ({told})", f"SHA-256 {piece.sha256[:32]}", piece.sha256[32:]]
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import EvidenceState, FileType
@@ -34,6 +36,13 @@ class Piece:
     @property
     def is_image(self) -> bool:
         return self.row.file_type != FileType.PDF
+
+    @property
+    def weight(self) -> str:
+        """In the units in which the limits are told."""
+        if self.row.size < 1_000_000:
+            return gettext("%(number)s Ko") % {"number": max(1, round(self.row.size / 1_000))}
+        return gettext("%(number)s Mo") % {"number": number_format(self.row.size / 1_000_000, 1)}
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
