@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.documents.typesetting import moment, unit_lines, words_of, written
+from complaints.documents.typesetting import moment, section, unit_lines, words_of, written
 from complaints.models import Complaint
 from complaints.sealing.receipts import ErasureFacts
 
@@ -95,17 +95,21 @@ def _document(proof: ErasureProof, printed_at: datetime) -> dict[str, Any]:
         "statement": _("Tout ce qui était personnel dans cette pré-plainte a été effacé de ce site."),
         "summary": [{"label": label, "value": value} for label, value in summary],
         "sections": [
-            {"title": _("Effacé de"), "texts": [], "strong": "", "items": proof.places},
-            {"title": _("Ce qui reste, et pour combien de temps"), "texts": [], "strong": "", "items": proof.left},
+            section(_("Effacé de"), items=proof.places),
+            section(_("Ce qui reste, et pour combien de temps"), items=proof.left),
         ],
-        "check": {
-            "title": _("Pour vérifier ce document"),
-            "code": proof.facts.code(),
-            "text": _(
-                "À l’adresse %(address)s, recopiez la référence, le jour et l’heure, la cause, la date des sauvegardes "
-                "et ce code. Seules ces indications sont vérifiables."
-            )
-            % {"address": settings.SITE_URL + reverse("complaints:verify")},
-        },
+        "check": _check(proof),
         "printed": _("Établi le %(moment)s") % {"moment": moment(printed_at)},
+    }
+
+
+def _check(proof: ErasureProof) -> dict[str, str]:
+    return {
+        "title": _("Pour vérifier ce document"),
+        "code": proof.facts.code(),
+        "text": _(
+            "À l’adresse %(address)s, recopiez la référence, le jour et l’heure, la cause, la date des sauvegardes "
+            "et ce code. Seules ces indications sont vérifiables."
+        )
+        % {"address": settings.SITE_URL + reverse("complaints:verify")},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.documents.typesetting import Undrawn, drawable, moment, unit_lines, words_of, written
+from complaints.documents.typesetting import Undrawn, drawable, moment, section, unit_lines, words_of, written
 from complaints.models import Appointment, Complaint
 from complaints.questions import advice, urgency
 from complaints.questions.legal import VICTIMS_RIGHTS
@@ -125,20 +124,16 @@ def _summary(receipt: Receipt, undrawn: Undrawn) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in rows]
 
 
-def _section(title: str, *texts: str, strong: str = "", items: Iterable[str] = ()) -> dict[str, Any]:
-    return {"title": title, "texts": texts, "strong": strong, "items": list(items)}
-
-
 def _appointment(booked: Appointment | None) -> dict[str, Any]:
     if booked is None:
-        return _section(
+        return section(
             _("Rendez-vous"),
             _("Aucun rendez-vous n’est fixé à la date de ce document."),
             _("Un horaire souhaité ou proposé n’est pas un rendez-vous : seul un rendez-vous confirmé compte."),
         )
     start = timezone.localtime(booked.start)
     when = _("%(day)s à %(hour)s") % {"day": date_format(start, "l j F Y"), "hour": date_format(start, "H:i")}
-    return _section(_("Rendez-vous confirmé"), strong=when, items=[booked.unit.name, *booked.unit.address_lines])
+    return section(_("Rendez-vous confirmé"), strong=when, items=[booked.unit.name, *booked.unit.address_lines])
 
 
 def _own(receipt: Receipt, booked: Appointment | None) -> list[dict[str, Any]]:
@@ -146,11 +141,11 @@ def _own(receipt: Receipt, booked: Appointment | None) -> list[dict[str, Any]]:
     at_once, person = receipt.at_once, receipt.person
     found = [_next(receipt, booked)]
     if at_once:
-        found.append(_section(_("À faire tout de suite"), items=at_once))
+        found.append(section(_("À faire tout de suite"), items=at_once))
     found += [
-        _section(_("À apporter"), items=receipt.papers),
-        _section(_("À garder jusqu’au rendez-vous"), items=receipt.traces),
-        _section(
+        section(_("À apporter"), items=receipt.papers),
+        section(_("À garder jusqu’au rendez-vous"), items=receipt.traces),
+        section(
             _("Vos droits de victime"),
             _("Article %(number)s du %(code)s.") % {"number": VICTIMS_RIGHTS.number, "code": VICTIMS_RIGHTS.code},
             items=receipt.rights,
@@ -179,7 +174,7 @@ def _next(receipt: Receipt, booked: Appointment | None) -> dict[str, Any]:
         _("Pour suivre votre pré-plainte : %(address)s, avec la référence et votre code, qui n’est pas imprimé ici.")
         % {"address": settings.SITE_URL + reverse("complaints:tracking")},
     ]
-    return _section(_("Ce qui se passe ensuite"), *texts)
+    return section(_("Ce qui se passe ensuite"), *texts)
 
 
 def _support(receipt: Receipt) -> dict[str, Any]:
@@ -188,16 +183,16 @@ def _support(receipt: Receipt) -> dict[str, Any]:
         "number": support.NATIONAL_NUMBER
     }
     if office is None:
-        return _section(_("Être aidé"), national)
+        return section(_("Être aidé"), national)
     nearest = ", ".join([office.name, *office.lines])
     if office.phone:
         nearest = _("%(place)s. Téléphone : %(phone)s") % {"place": nearest, "phone": office.phone}
     dated = _("Adresse et téléphone de %(year)s : appelez avant d’y aller.") % {"year": receipt.listed_in}
-    return _section(_("Être aidé"), national, items=[nearest, dated])
+    return section(_("Être aidé"), national, items=[nearest, dated])
 
 
 def _recognition(phrase: str) -> dict[str, Any]:
-    return _section(
+    return section(
         _("Reconnaître nos messages"),
         _("Nos courriels porteront ces trois mots. Sans eux, le message n’est pas de nous :"),
         strong=phrase,

@@ -85,6 +85,11 @@ def unit_lines(unit: Unit) -> dict[str, Any]:
     }
 
 
+def section(title: str, *texts: str, strong: str = "", items: Iterable[str] = ()) -> dict[str, Any]:
+    """A title, sentences, what stands out, and a list."""
+    return {"title": title, "texts": texts, "strong": strong, "items": list(items)}
+
+
 def words_of(language: str) -> dict[str, Any]:
     """What the page itself says, and in which language a screen reader reads it."""
     return {
