@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from complaints.enums import MailState
+from complaints.enums import MailKind, MailState
 from complaints.models import Complaint, JournalEntry, OutgoingMail
 from complaints.services import delivery, triage
 from tests.complaints.desk.pages import queries, words
-from tests.factories import ComplaintFactory, OfficerFactory, OutgoingMailFactory, UnitFactory
+from tests.factories import ComplaintFactory, DraftFactory, OfficerFactory, OutgoingMailFactory, UnitFactory
 from units.enums import Role
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,19 @@ def make() -> None:
     payload = {"name": "Camille Martin", "email": "camille.martin@courriel.example", "phone": "+33639980017"}
     OutgoingMailFactory(complaint=complaint, state=MailState.REFUSED, last_error="550", payload=payload)
     triage.open_file(complaint, by=OfficerFactory(units=[complaint.unit]))
+
+
+def test_a_mail_about_a_form_is_listed_without_address_or_code(admin: Client) -> None:
+    payload = {"email": "camille.martin@courriel.example", "language": "fr", "code": "402617"}
+    mail = OutgoingMailFactory(complaint=None, draft=DraftFactory(), kind=MailKind.CODE, payload=payload)
+
+    pages = [
+        words(admin.get(reverse("admin:complaints_outgoingmail_changelist"))),
+        words(admin.get(reverse("admin:complaints_outgoingmail_change", args=[mail.pk]))),
+    ]
+
+    assert all("Code de confirmation de l’adresse" in page for page in pages)
+    assert [word for word in (*PERSONAL, "402617") for page in pages if word in page] == []
 
 
 @pytest.mark.parametrize("model", MODELS)

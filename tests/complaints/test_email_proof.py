@@ -19,16 +19,19 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from complaints import tasks
-from complaints.enums import MailKind, MailState, Recipient
+from complaints.enums import DismissReason, MailKind, MailState, Recipient
 from complaints.filing import drafts
 from complaints.models import Complaint, Draft, EmailProof, OutgoingMail
 from complaints.questions.person import Person
 from complaints.questions.phrase import WORDS
-from complaints.services import proof
+from complaints.services import proof, triage
+from complaints.services.filing import Declaration, file_complaint
 from complaints.services.mailing import deliver
+from complaints.views.desk import telling
 from preplainte import limits
-from tests.complaints.driver import CONTACT, IDENTITY, accepted, code_sent, file_online, post, ready
-from tests.factories import ComplaintFactory, DraftFactory
+from tests.complaints.driver import CONTACT, IDENTITY, accepted, code_sent, evreux, file_online, post, ready, unit_of
+from tests.complaints.questions.test_answers import STORED
+from tests.factories import ComplaintFactory, DraftFactory, OfficerFactory
 from units.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -477,8 +480,27 @@ def test_the_phrase_shown_is_the_phrase_kept(client: Client) -> None:
 # -- after the filing ------------------------------------------------------------------------------------
 def test_the_life_of_a_complaint_whose_address_is_not_proved(client: Client) -> None:
     complaint = file_online(client, prove_email=False)
+    officer = OfficerFactory(units=[complaint.unit])
+    triage.open_file(complaint, by=officer)
+    triage.dismiss(complaint, reason=DismissReason.OUT_OF_SCOPE, by=officer)
 
-    assert complaint.mails.get(kind=MailKind.FILED, recipient=Recipient.VICTIM).state == MailState.PENDING
+    about_it = complaint.mails.filter(recipient=Recipient.VICTIM).order_by("pk")
+    assert [(mail.kind, mail.state) for mail in about_it] == [
+        (MailKind.FILED, MailState.CANCELLED),  # overtaken before it left
+        (MailKind.DISMISSED, MailState.BY_HAND),
+    ]
+    (line,) = telling.lines(telling.owed_by_hand(officer))
+    assert (line.phone_shown, "Pré-plainte close" in line.words) == ("06 39 98 12 34", True)
+
+
+def test_what_an_officer_typed_was_said_face_to_face() -> None:
+    unit = unit_of(evreux())
+    declaration = Declaration(answers=STORED, unit=unit, commune=evreux(), language="fr")
+
+    complaint = file_complaint(declaration, by=OfficerFactory(units=[unit]))
+
+    person = Person.of(complaint.identity)
+    assert (person.email, person.email_proved, len(person.phrase.split())) == (EMAIL, True, 3)
 
 
 def test_pages_stay_cheap(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
