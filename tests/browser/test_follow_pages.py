@@ -91,7 +91,7 @@ def test_an_answer_forgotten_then_chosen_moved_cancelled_withdrawn(follow: Open,
     eyes.look(page, "follow-proposed")
     press(page, "Confirmer ce rendez-vous")
     expect(page.locator(".error-summary")).to_contain_text("Choisissez un créneau.")
-    page.locator("summary").click()
+    page.get_by_text("Aucun de ces créneaux ne me convient").click()
     eyes.look(page, "follow-proposed-errors")
     page.get_by_role("radio").last.check(force=True)
     press(page, "Confirmer ce rendez-vous")
@@ -125,7 +125,7 @@ def test_an_answer_forgotten_then_chosen_moved_cancelled_withdrawn(follow: Open,
 def test_another_slot_and_one_taken_meanwhile(follow: Open, eyes: Eyes) -> None:
     complaint = stages.proposed()
     page = follow(complaint)
-    page.locator("summary").click()
+    page.get_by_text("Aucun de ces créneaux ne me convient").click()
     page.get_by_role("link", name="Voir les créneaux libres").click()
     eyes.look(page, "follow-pick")
     page.locator(f"[value='{stages.WEDNESDAY_9.isoformat()}']").check(force=True)
