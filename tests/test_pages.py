@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views import defaults
 
 from tests.markup import Elements
+from tests.public_pages import PUBLIC
 
 PAGES = ["home", "help", "recognise", "accessibility", "privacy", "legal"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -89,6 +90,14 @@ def test_home_with_all_its_files_is_light():
 
     assert len(files) == 3
     assert sum(len(gzip.compress(body)) for body in bodies) < 16_000
+
+
+def test_accessibility_statement_names_the_pages_looked_at():
+    """Those of ``PUBLIC``, each opened by the eyes in both languages."""
+    named = get("accessibility", "fr").text.partition('id="pages"')[2].partition("</ul>")[0]
+    links = [attrs["href"].strip("/") for tag, attrs in Elements(named).found if tag == "a"]
+
+    assert sorted(links) == sorted(path.partition("?")[0].strip("/") for path in PUBLIC)
 
 
 def test_operator_is_shown_as_configured(settings):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
+
+ACCESSIBILITY_ESTABLISHED = date(2026, 11, 22)
+"""When the statement was last held against the tests: to be changed with either."""
 
 PageView = Callable[[HttpRequest], HttpResponse]
 
@@ -60,7 +64,8 @@ def recognise(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "complaints/pages/accessibility.html", {"operator": operator()})
+    context = {"operator": operator(), "established": ACCESSIBILITY_ESTABLISHED}
+    return render(request, "complaints/pages/accessibility.html", context)
 
 
 @public_page

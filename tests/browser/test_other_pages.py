@@ -9,21 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from preplainte.demo.accounts import PASSWORD
 from tests.browser.eyes import Eyes
+from tests.public_pages import PUBLIC
 from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PUBLIC = (
-    "",
-    "aide/",
-    "aide/reconnaitre-nos-messages/",
-    "accessibilite/",
-    "donnees-personnelles/",
-    "mentions-legales/",
-    "unites/?q=Bernay",
-    "verifier/",
-    "suivi/",
-)
 ACTS = ("proposer", "fixer", "clore", "signer")
 
 
@@ -47,6 +37,7 @@ def test_public_pages(page: Page, eyes: Eyes, language: str) -> None:
     for path in PUBLIC:
         page.goto(f"/{path}")
         eyes.look(page, f"public-{path.partition('?')[0].strip('/').replace('/', '-') or 'home'}-{language}")
+    page.goto("/suivi/")
     page.locator("main [type=submit]").first.click()
     eyes.look(page, f"tracking-errors-{language}")
 
