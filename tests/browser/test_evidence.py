@@ -93,7 +93,7 @@ def _read_on_the_desk(browser: Browser, site: Site, eyes: Eyes, reference: str) 
     page = context.new_page()
     with site.database() as database:
         found = database.execute(
-            "SELECT o.email FROM complaints_complaint c JOIN units_officer_units m ON m.unit_id = c.unit_id "
+            "SELECT o.username FROM complaints_complaint c JOIN units_officer_units m ON m.unit_id = c.unit_id "
             "JOIN units_officer o ON o.id = m.officer_id WHERE c.reference = %s LIMIT 1",
             [reference],
         ).fetchone()
