@@ -38,10 +38,10 @@ def classes(style: str) -> set[str]:
 
 
 def unused_classes(style: str, texts: list[str]) -> list[str]:
-    """Classes that no text names. One that a template builds (``tag-{{ kind }}``) counts for its whole family."""
+    """Classes that no text names. One that is built (``tag-{{ kind }}``, an f-string) counts for its whole family."""
     text = "\n".join(texts)
     named = set(re.findall(r"[\w-]+", text))
-    built = tuple(set(re.findall(r"([a-z]+-)\{[{%]", text)))
+    built = tuple(set(re.findall(r"([a-z]+-)\{", text)))
     return sorted(name for name in classes(style) if name not in named and not name.startswith(built))
 
 
