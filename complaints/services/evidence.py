@@ -185,15 +185,16 @@ def record_reading(complaint: Complaint, piece: Piece, *, role: Role, by: Office
     journal.record(complaint, Act.EVIDENCE, by=by, detail=f"{role} {piece.number}")
 
 
-def adopt(draft: Draft, draft_key: bytes | None, complaint: Complaint) -> None:
+def adopt(draft_id: UUID, draft_key: bytes | None, complaint: Complaint) -> None:
     """Make the draft’s files the pre-complaint’s, in the transaction of the filing: only their keys are sealed anew.
 
     Nothing is left behind: files without the key that opens them stop the filing.
     """
-    for row in Evidence.objects.select_for_update().filter(draft=draft):
+    rows = list(Evidence.objects.select_for_update().filter(draft=draft_id))
+    for row in rows:
         row.wrapped_key = files.seal(files.unwrap(bytes(row.wrapped_key), draft_key or b"", row.pk), row.pk)
         row.draft, row.complaint = None, complaint
-        row.save(update_fields=["wrapped_key", "draft", "complaint"])
+    Evidence.objects.bulk_update(rows, ["wrapped_key", "draft", "complaint"])
 
 
 # -- the antivirus, once filed ---------------------------------------------------------------------

@@ -73,26 +73,40 @@ def file_complaint(
 ) -> Complaint:
     """File the declaration: the pre-complaint, its journal, and the three mails it owes.
 
-    A draft gives one pre-complaint only: the row is locked, and sending again returns the one that exists. The draft
-    is emptied and points to it; ``draft_key`` opens the files it holds, which become the pre-complaint's. ``by`` is
+    A draft gives one pre-complaint only: sending again returns the one that exists. The draft is emptied and points to
+    it; ``draft_key`` opens the files it holds, which become the pre-complaint's. ``by`` is
     the officer who typed it for a visitor. ``DraftGone`` when there is no draft of that id any more. The victim's
     receipt is withheld from an address that was given too often today.
     """
     now = now or timezone.now()
-    draft = _lock(draft_id) if draft_id else None
-    if draft and draft.complaint:
-        return draft.complaint
-    complaint = Complaint.objects.create(**_columns(declaration, by, now), **_origin(by))
-    if draft:
-        evidence.adopt(draft, draft_key, complaint)
-        draft.complaint, draft.answers = complaint, None
-        draft.resume_finder = draft.resume_wrapped_key = None  # nothing is left to go on with elsewhere
-        draft.save(update_fields=["complaint", "answers", "resume_finder", "resume_wrapped_key"])
+    complaint = Complaint(**_columns(declaration, by, now), **_origin(by))
+    if draft_id and not _claim(draft_id, complaint):
+        return _filed_before(draft_id)
+    complaint.save(force_insert=True)
+    if draft_id:
+        evidence.adopt(draft_id, draft_key, complaint)
     journal.record(complaint, Act.FILED, by=by)
-    mailing.queue(complaint, MailKind.FILED, Recipient.VICTIM, now=now, withheld=_too_many_receipts(complaint))
-    for recipient in (Recipient.UNIT, Recipient.OPERATIONS):
-        mailing.queue(complaint, MailKind.FILED, recipient, now=now)
+    withheld = {Recipient.VICTIM} if _too_many_receipts(complaint) else set()
+    mailing.queue_each(complaint, MailKind.FILED, Recipient, now=now, withheld=withheld)
     return complaint
+
+
+def _claim(draft_id: UUID, complaint: Complaint) -> bool:
+    """Empty the draft and point it to the pre-complaint about to be written. Whether it was still open.
+
+    This write is the lock as well: of two sendings at once, the second waits for it and then claims nothing.
+    """
+    open_draft = Draft.objects.filter(pk=draft_id, complaint=None)
+    # Nothing is left to go on with elsewhere either.
+    columns = {"answers": None, "resume_finder": None, "resume_wrapped_key": None}
+    return open_draft.update(complaint=complaint.pk, **columns) == 1
+
+
+def _filed_before(draft_id: UUID) -> Complaint:
+    try:
+        return Complaint.objects.get(draft=draft_id)
+    except Complaint.DoesNotExist:
+        raise DraftGone from None
 
 
 def _too_many_receipts(complaint: Complaint) -> bool:
@@ -101,14 +115,6 @@ def _too_many_receipts(complaint: Complaint) -> bool:
     if person.email_proved or not person.email:
         return False
     return not limits.allow("receipt", mailbox(person.email), limit=RECEIPTS_A_DAY, window=DAY)
-
-
-def _lock(draft_id: UUID) -> Draft:
-    try:
-        # No join: one that waited for this lock would see the new pointer beside the old, empty, joined row.
-        return Draft.objects.select_for_update().get(pk=draft_id)
-    except Draft.DoesNotExist:
-        raise DraftGone from None
 
 
 def _columns(declaration: Declaration, by: Officer | None, now: datetime) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ The row is the truth. A lost wake-up, a killed worker or a relay that is down le
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ __all__ = [
     "deliver",
     "forget_provider",
     "queue",
+    "queue_each",
     "queue_for_draft",
     "receipt_withheld",
     "record_bounce",
@@ -46,7 +47,6 @@ SWEEP_AT_MOST = 500
 SWEEP_SECONDS = 8.0  # the scheduler sends the next sweep two seconds later
 
 
-@transaction.atomic(savepoint=False)  # three are owed at a filing: six statements saved
 def queue(
     complaint: Complaint,
     kind: MailKind,
@@ -54,23 +54,36 @@ def queue(
     *,
     payload: Mapping[str, Any] | None = None,
     now: datetime | None = None,
-    withheld: bool = False,
 ) -> OutgoingMail:
     """Owe a mail, in the caller's transaction; a worker is woken once that is committed.
 
     To a victim without a proved e-mail it is owed by hand, save the receipt, and save what only serves by e-mail, which
     is cancelled in silence. A unit without mailbox makes it refused at once, which shows. ``payload`` is how to reach
-    a victim whose data is erased. ``withheld``: there would be too many, this one is written as cancelled and says so.
+    a victim whose data is erased.
     """
-    mail = _written(kind, recipient, payload, now, complaint=complaint)
-    if withheld:
-        mail.state, mail.last_error = MailState.CANCELLED, TOO_MANY
-    elif not address_for(complaint, kind, recipient, payload=payload):
-        _owe_otherwise(mail)
-    return _owed(mail)
+    [mail] = _owed([_about(complaint, kind, recipient, payload, now)])
+    return mail
 
 
-@transaction.atomic(savepoint=False)
+def queue_each(
+    complaint: Complaint,
+    kind: MailKind,
+    recipients: Iterable[Recipient],
+    *,
+    now: datetime,
+    withheld: Collection[Recipient] = (),
+) -> list[OutgoingMail]:
+    """Owe the same news to several, as ``queue`` does; one statement.
+
+    To those ``withheld`` there would be too many: theirs is written as cancelled and says so.
+    """
+    mails = [_about(complaint, kind, recipient, None, now) for recipient in recipients]
+    for mail in mails:
+        if mail.recipient in withheld:
+            mail.state, mail.last_error = MailState.CANCELLED, TOO_MANY
+    return _owed(mails)
+
+
 def queue_for_draft(
     draft_id: UUID, kind: MailKind, *, payload: Mapping[str, Any], now: datetime | None = None
 ) -> OutgoingMail:
@@ -81,7 +94,17 @@ def queue_for_draft(
     """
     if not payload.get("email"):
         raise ValueError("a mail about a form carries its own address")
-    return _owed(_written(kind, Recipient.VICTIM, payload, now, draft_id=draft_id))
+    [mail] = _owed([_written(kind, Recipient.VICTIM, payload, now, draft_id=draft_id)])
+    return mail
+
+
+def _about(
+    complaint: Complaint, kind: MailKind, recipient: Recipient, payload: Mapping[str, Any] | None, now: datetime | None
+) -> OutgoingMail:
+    mail = _written(kind, recipient, payload, now, complaint=complaint)
+    if not address_for(complaint, kind, recipient, payload=payload):
+        _owe_otherwise(mail)
+    return mail
 
 
 def _written(
@@ -93,11 +116,12 @@ def _written(
     return OutgoingMail(kind=kind, recipient=recipient, next_try_at=now or timezone.now(), payload=carried, **about)
 
 
-def _owed(mail: OutgoingMail) -> OutgoingMail:
-    mail.save(force_insert=True)
-    if mail.state == MailState.PENDING:
-        wake.deliver_mail(mail.pk)
-    return mail
+def _owed(mails: list[OutgoingMail]) -> list[OutgoingMail]:
+    OutgoingMail.objects.bulk_create(mails)
+    for mail in mails:
+        if mail.state == MailState.PENDING:
+            wake.deliver_mail(mail.pk)
+    return mails
 
 
 def _owe_otherwise(mail: OutgoingMail) -> None:

@@ -353,7 +353,7 @@ def test_a_filing_without_the_key_of_the_files_is_stopped(client: Client) -> Non
     upload(client, file(PHOTO, "vitre.jpg"))
 
     with pytest.raises(box.SealBroken):
-        evidence.adopt(Draft.objects.get(), None, Complaint())
+        evidence.adopt(Draft.objects.get().pk, None, Complaint())
 
 
 def test_nothing_is_added_to_what_is_sent(client: Client) -> None:
