@@ -15,6 +15,7 @@ from units.enums import Weekday
 STEP = "unite"
 """The step that asks for them."""
 WEEK = len(Weekday)
+ASKED = ("call_days", "call_from", "call_until", "no_voicemail", "neutral", "call_note")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ class ContactRules:
         if since:
             return gettext("à partir de %(since)s") % {"since": since}
         return gettext("jusqu’à %(until)s") % {"until": until} if until else ""
+
+
+def kept(answers: Mapping[str, Mapping[str, Any]] | None) -> dict[str, dict[str, Any]]:
+    """The answers that make the rules, and no other: what a call still owed after the erasure has to obey."""
+    given = (answers or {}).get(STEP, {})
+    return {STEP: {name: given[name] for name in ASKED if given.get(name)}}
 
 
 def days_text(days: tuple[int, ...]) -> str:

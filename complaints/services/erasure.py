@@ -15,6 +15,7 @@ from django.utils import timezone
 from complaints.enums import Act, MailKind, Recipient, Status
 from complaints.mails.addresses import is_discreet
 from complaints.models import Complaint, Draft
+from complaints.questions.contact_rules import ContactRules, kept
 from complaints.questions.person import Person
 from complaints.services import appointments, evidence, journal, mailing, status
 from units.models import Officer
@@ -66,7 +67,9 @@ def _last_contact(complaint: Complaint, closing: MailKind | None) -> dict[str, A
     if closing and person.email_proved:
         return {"email": person.email, "phrase": person.phrase, "neutral": is_discreet(complaint)}
     if closing == MailKind.EXPIRED:
-        return {"name": person.signer, "phone": person.phone, "address_lines": person.address_lines}
+        how = {"name": person.signer, "phone": person.phone, "address_lines": person.address_lines}
+        # Whoever calls then still reads the rules first: a call at the wrong hour can cost a victim dear.
+        return how | ({"rules": kept(complaint.identity)} if ContactRules.of(complaint.identity) else {})
     return None
 
 

@@ -83,7 +83,7 @@ def line(mail: OutgoingMail, dated: Iterable[Appointment]) -> Line:
         name=contact.get("name", ""),
         phone=contact.get("phone", ""),
         address_lines=contact.get("address_lines", ()),
-        rules=ContactRules.of(identity),
+        rules=ContactRules.of(identity or contact.get("rules")),
         code=mail.filed.next_code if mail.kind == MailKind.ACCESS else "",
     )
 

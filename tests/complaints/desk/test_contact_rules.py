@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from complaints.enums import MailState
+from complaints.enums import MailKind, MailState, Status
 from complaints.models import Complaint
+from complaints.services import erasure
 from complaints.services.corrections import correct_phone
 from complaints.services.triage import open_file
 from tests.complaints.desk.pages import words
@@ -45,6 +46,19 @@ def test_they_come_before_the_number_on_the_list_of_calls(careful: Complaint, de
     text = words(desk.get(reverse("desk:to_tell")))
 
     places = first(text, "Appelez seulement le mardi.", NUMBER)
+    assert places == sorted(places)
+
+
+def test_they_come_before_the_number_that_outlives_the_erasure(unit: Unit, desk: Client) -> None:
+    """An expiry is told by phone to who proved no address: everything is erased by then, save that call."""
+    identity = identity_answers(unite={**RULES, "wishes": "le matin"}, service={})
+    complaint = ComplaintFactory(unit=unit, identity=identity, status=Status.EXPIRED)
+
+    erasure.erase(complaint, closing=MailKind.EXPIRED, by=None)
+
+    assert complaint.mails.get().payload["rules"] == {"unite": RULES}
+    text = words(desk.get(reverse("desk:to_tell")))
+    places = first(text, "Appelez seulement le mardi.", "Ne laissez pas", "Ne pas dire <b>police</b>", NUMBER)
     assert places == sorted(places)
 
 
