@@ -21,6 +21,8 @@ MOST_PIXELS = 200_000_000
 """Of one picture: a black and white scan of a large plan has more than a photo."""
 DEEPEST = 60
 PACKERS = {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+FLAT = {"/FlateDecode", "/Fl"}
+PHOTO = "/DCTDecode"
 
 # What acts, what hides another file, what tells where the document comes from.
 DROPPED = (
@@ -46,6 +48,7 @@ def copies(content: bytes) -> Copies:
             raise Unfit(Fault.TOO_MANY_PAGES)
         if not len(pdf.pages):
             raise Unfit(Fault.BROKEN)
+        _unwrap_pictures(pdf)
         _measure(pdf)
         _disarm(pdf)
         written = io.BytesIO()
@@ -57,6 +60,27 @@ def copies(content: bytes) -> Copies:
             deterministic_id=True,
         )
     return written.getvalue(), b""
+
+
+# -- photos packed once more, as Acrobat does: their own words would stay out of reach ---------------
+def _unwrap_pictures(pdf: Pdf) -> None:
+    for stream in list(_streams(pdf)):
+        filters = _filters(stream)
+        if len(filters) > 1 and filters[-1] == PHOTO:
+            parms = stream.get("/DecodeParms")
+            own = parms[-1] if isinstance(parms, Array) and len(parms) else None
+            stream.write(_unwrapped(pdf, stream, filters[:-1]), filter=Name.DCTDecode, decode_parms=own)
+
+
+def _unwrapped(pdf: Pdf, stream: Stream, wrappers: list[str]) -> bytes:
+    packed = stream.read_raw_bytes()
+    if sum(name in PACKERS for name in wrappers) > 1 or (
+        wrappers[0] in FLAT and _inflated(packed, MOST_UNPACKED) > MOST_UNPACKED
+    ):
+        raise Unfit(Fault.BOMB)
+    outer = Stream(pdf, packed)
+    outer.Filter = Array([Name(name) for name in wrappers])
+    return outer.read_bytes(StreamDecodeLevel.generalized)
 
 
 # -- how much it unfolds to ------------------------------------------------------------------------
@@ -74,7 +98,7 @@ def _measure(pdf: Pdf) -> None:
 def _unpacked(stream: Stream, most: int) -> int:
     """The size of a stream once unfolded, counted no further than just beyond ``most``."""
     filters = _filters(stream)
-    if filters in (["/FlateDecode"], ["/Fl"]):
+    if len(filters) == 1 and filters[0] in FLAT:
         return _inflated(stream.read_raw_bytes(), most)
     if any(name in PACKERS for name in filters):
         return len(stream.read_bytes(StreamDecodeLevel.generalized))
@@ -110,8 +134,10 @@ def _disarm(pdf: Pdf) -> None:
     for found in pdf.objects:
         _clean(found, depth=0)
     for stream in _streams(pdf):
-        if _filters(stream) == ["/DCTDecode"]:
-            stream.write(bare(stream.read_raw_bytes()), filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+        if _filters(stream) == [PHOTO]:
+            options = stream.get("/DecodeParms")
+            kept = options if isinstance(options, Array | Dictionary) else None
+            stream.write(bare(stream.read_raw_bytes()), filter=Name.DCTDecode, decode_parms=kept)
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
 
@@ -121,7 +147,7 @@ def _clean(found: Object | pikepdf.Page, *, depth: int) -> None:
     if depth > DEEPEST:
         raise Unfit(Fault.BOMB)
     if isinstance(found, Array):
-        inside = list(found)  # type: ignore[call-overload]  # an array iterates over its objects
+        inside = list(found)
     elif isinstance(found, Dictionary | Stream):
         _clean_entries(found)
         inside = [value for _name, value in found.items()]
@@ -138,7 +164,7 @@ def _clean_entries(found: Dictionary | Stream) -> None:
             del found[name]
     for name in ("/A", "/PA", "/Next"):
         action = found.get(name)
-        if isinstance(action, Dictionary | Array) and not _is_harmless(action):
+        if isinstance(action, Dictionary | Array | Stream) and not _is_harmless(action):
             del found[name]
     notes = found.get("/Annots")
     if isinstance(notes, Array):

@@ -100,6 +100,20 @@ TELLING = (
 )  # fmt: skip
 
 
+def document_with_wrapped_photo(wrapper: str) -> bytes:
+    """A PDF whose photo is packed once more, as Acrobat does."""
+    raw = {"FlateDecode": zlib.compress(photo()), "ASCIIHexDecode": photo().hex().encode() + b">"}[wrapper]
+    pdf = Pdf.new()
+    page = pdf.add_blank_page()
+    picture = Stream(pdf, raw, Type=Name.XObject, Subtype=Name.Image, Width=640, Height=480)
+    picture.ColorSpace, picture.BitsPerComponent = Name.DeviceRGB, 8
+    picture.Filter = Array([Name(f"/{wrapper}"), Name.DCTDecode])
+    page.obj.Resources = Dictionary(XObject=Dictionary(P=pdf.make_indirect(picture)))
+    written = io.BytesIO()
+    pdf.save(written, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return written.getvalue()
+
+
 def unpacked(content: bytes) -> bytes:
     """A PDF with all its streams and objects in clear, to search in."""
     written = io.BytesIO()

@@ -86,6 +86,28 @@ def test_a_document_keeps_its_pages_and_nothing_that_acts_or_tells() -> None:
         assert not set(pdf.Root.keys()) & {"/OpenAction", "/AA", "/Metadata"}
 
 
+@pytest.mark.parametrize("wrapper", ["FlateDecode", "ASCIIHexDecode"])
+def test_a_photo_packed_twice_in_a_document_says_nothing_of_itself(wrapper: str) -> None:
+    done = inspect(samples.document_with_wrapped_photo(wrapper), name="scan.pdf")
+
+    with pikepdf.open(io.BytesIO(done.view)) as pdf:
+        picture = pdf.pages[0]["/Resources"]["/XObject"]["/P"]
+        assert samples.PLACE_TAKEN not in picture.read_raw_bytes()
+        assert Image.open(io.BytesIO(picture.read_raw_bytes())).size == (640, 480)
+
+
+def test_an_action_hidden_in_a_stream_is_dropped_too() -> None:
+    pdf = pikepdf.Pdf.new()
+    page = pdf.add_blank_page()
+    action = pikepdf.Stream(pdf, b"", S=pikepdf.Name.SubmitForm, F=pikepdf.String("https://trap.example/"))
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=pdf.make_indirect(action))
+    page.obj.Annots = pikepdf.Array([link])
+    written = io.BytesIO()
+    pdf.save(written)
+
+    assert b"trap.example" not in samples.unpacked(inspect(written.getvalue(), name="a.pdf").view)
+
+
 def test_a_document_that_anybody_may_read_is_taken_and_shown_unlocked() -> None:
     done = inspect(samples.locked_document(password=""), name="releve.pdf")
 
