@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError
 from redis import RedisError
 
-FOLLOW_LINK = re.compile(r"(/suivi/l/)[^/\s]+")
+SECRET_LINK = re.compile(r"(/suivi/l/|/reprendre/)[^/\s]+")
 HIDDEN = r"\1[…]"
 ABOUT_MACHINES = (OSError, RedisError, OperationalError, InterfaceError, ImproperlyConfigured)
 """Errors whose text is about connections and files, and helps. Those of mail relays quote addresses."""
@@ -26,7 +26,7 @@ class DiscreetFormatter(logging.Formatter):
     """Leaves out what people may have typed and what opens their files.
 
     The text of an exception may quote an answer: only its type and its places are written. Django's loggers write the
-    address of a request that failed, and the address of a follow-up link is a secret.
+    address of a request that failed, and the address that a mail links to is a secret.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -35,7 +35,7 @@ class DiscreetFormatter(logging.Formatter):
         if record.exc_info and isinstance(record.args, dict) and "exc" in record.args:  # a failed task, told by Celery
             kind = record.exc_info[0]
             record.args = {**record.args, "exc": kind.__name__ if kind else ""}
-        return FOLLOW_LINK.sub(HIDDEN, super().format(record))
+        return SECRET_LINK.sub(HIDDEN, super().format(record))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 -- the name is logging's
         return "\n".join(_told(error) for error in _chain(ei[1]))

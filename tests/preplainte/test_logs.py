@@ -86,6 +86,13 @@ def test_a_follow_up_link_that_fails_stays_secret(lines: pytest.LogCaptureFixtur
     assert secret not in lines.text
 
 
+def test_the_link_of_a_form_gone_on_with_stays_secret_too(lines: pytest.LogCaptureFixture) -> None:
+    Client(enforce_csrf_checks=True).post(reverse("complaints:resume_link", args=["7KQ4-M2XW-9D3F-0TA1-B2C3"]))
+
+    assert "Forbidden (CSRF cookie not set.): /reprendre/[…]/" in lines.text
+    assert "7KQ4" not in lines.text
+
+
 def test_web_and_workers_write_that_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Celery replaces the handlers that Django configured, unless the signal is taken."""
     configured: list[object] = []
