@@ -10,6 +10,8 @@ CONTROLS = {
     "button", "checkbox", "combobox", "DisclosureTriangle", "link", "listbox", "menuitem", "radio", "searchbox",
     "slider", "spinbutton", "switch", "tab", "textbox",
 }  # fmt: skip
+MORE = 4
+"""Presses beyond the last stop, to see Tab leave the page."""
 # How the page's elements look without the focus, and the order in which they stand.
 PREPARE = """() => {
   const style = document.createElement("style");
@@ -30,16 +32,14 @@ PREPARE = """() => {
   document.body.tabIndex = -1;
   document.body.focus();
   document.body.removeAttribute("tabindex");
-  window.keyboard = {all, plain: new Map(all.map((one) => [one, look(one)])), look};
-}"""
-# One line for each stop: its place in the page, its markup, whether its focus shows.
-STOP = """() => {
-  const {all, plain, look} = window.keyboard, one = document.activeElement, place = all.indexOf(one);
-  if (place === -1) return null;
-  const box = one.getBoundingClientRect();
-  const tag = one.outerHTML.replace(/>[^]*/, ">");
-  return {place, tag, shown: look(one) !== plain.get(one),
-          inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth};
+  const plain = new Map(all.map((one) => [one, look(one)])), stops = [];
+  // Told by the next press, before it moves the focus: the page has then scrolled, and one message a stop is enough.
+  document.addEventListener("keydown", () => {
+    const one = document.activeElement, place = all.indexOf(one), box = one.getBoundingClientRect();
+    stops.push({place, tag: one.outerHTML.replace(/>[^]*/, ">"), shown: look(one) !== plain.get(one),
+                inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth});
+  }, true);
+  window.keyboard = {all, stops};
 }"""
 # What Tab must reach: shown, enabled; of radio buttons of one name, the group counts once.
 REACHABLE = """() => window.keyboard.all.flatMap((one, place) => {
@@ -57,16 +57,15 @@ def wrong_with_tabs(page: Page) -> list[str]:
     """
     page.evaluate(PREPARE)
     expected: list[dict[str, Any]] = page.evaluate(REACHABLE)
-    stops: list[dict[str, Any]] = []
-    for _ in range(len(expected) + 5):
+    for _ in range(len(expected) + MORE):
         page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        if stop is None or (stops and stop["place"] == stops[0]["place"]):
-            break
+    found: list[dict[str, Any]] = page.evaluate("window.keyboard.stops")[1:]  # the first was pressed at the top
+    stops: list[dict[str, Any]] = []
+    for stop in found:
+        if stop["place"] == -1 or (stops and stop["place"] == stops[0]["place"]):
+            return [*_skipped(expected, stops), *_badly_shown(stops)]
         stops.append(stop)
-    else:
-        return [f"Tab never leaves the page: {stops[-1]['tag']}"]
-    return [*_skipped(expected, stops), *_badly_shown(stops)]
+    return [*_skipped(expected, stops), f"Tab never leaves the page: {stops[-1]['tag'] if stops else ''}"]
 
 
 def _skipped(expected: list[dict[str, Any]], stops: list[dict[str, Any]]) -> list[str]:
