@@ -55,7 +55,7 @@ class TransitionRefused(Refused):
         )
 
 
-def check(old: Status, new: Status, *, was: Status | None = None) -> None:
-    """Raise ``TransitionRefused`` unless ``new`` may follow ``old``, and ``old`` is ``was`` where that is given."""
-    if new not in TRANSITIONS[old] or was not in (None, old):
+def check(old: Status, new: Status) -> None:
+    """Raise ``TransitionRefused`` unless ``new`` may follow ``old``."""
+    if new not in TRANSITIONS[old]:
         raise TransitionRefused(old, new)

@@ -26,30 +26,31 @@ def lock(complaint: Complaint) -> Complaint:
     return Complaint.objects.select_for_update(of=("self",)).with_places().get(pk=complaint.pk)
 
 
-def check(complaint: Complaint, target: Status, *, by: Officer | None, was: Status | None = None) -> None:
-    """Raise ``TooLate`` unless the pre-complaint, as it was read, may become ``target``.
-
-    ``was`` is the only status it may come from, where the table allows several.
-    """
+def check(complaint: Complaint, target: Status, *, by: Officer | None) -> None:
+    """Raise ``TooLate`` unless the pre-complaint, as it was read, may become ``target``."""
     try:
-        workflow.check(Status(complaint.status), target, was=was)
+        workflow.check(Status(complaint.status), target)
     except workflow.TransitionRefused as refusal:
         raise TooLate(_told(complaint, str(refusal), asker=by)) from refusal
 
 
 @transaction.atomic
-def move(
-    complaint: Complaint, target: Status, *, by: Officer | None, was: Status | None = None, **changes: Any
-) -> Complaint:
+def move(complaint: Complaint, target: Status, *, by: Officer | None, **changes: Any) -> Complaint:
     """Move ``complaint`` to ``target`` and write its journal; returns the locked row.
 
-    ``changes`` are fields that the same UPDATE sets: constraints see them together with the status. For ``was`` see
-    ``check``.
-
-    Two people who act at once cannot both succeed: the second is told what the first did.
+    For ``changes`` see ``become``. Two people who act at once cannot both succeed: the second is told what the first
+    did.
     """
     complaint = lock(complaint)
-    check(complaint, target, by=by, was=was)
+    check(complaint, target, by=by)
+    return become(complaint, target, by=by, **changes)
+
+
+def become(complaint: Complaint, target: Status, *, by: Officer | None, **changes: Any) -> Complaint:
+    """Write the status, and its journal, of a row that the caller has locked and checked.
+
+    ``changes`` are fields that the same UPDATE sets: constraints see them together with the status.
+    """
     old = Status(complaint.status)
     for name, value in {"status": target, **changes}.items():
         setattr(complaint, name, value)

@@ -28,10 +28,10 @@ def open_file(complaint: Complaint, *, by: Officer) -> Complaint:
     journal.record(complaint, Act.OPENED, by=by)
     if complaint.status != Status.FILED:
         return complaint
-    try:
-        return status.move(complaint, Status.RECEIVED, by=by, was=Status.FILED, received_at=timezone.now())
-    except status.TooLate:  # a colleague opened it since it was read: there is nothing left to do
-        return status.lock(complaint)
+    complaint = status.lock(complaint)
+    if complaint.status == Status.FILED:  # else a colleague has opened it since it was read
+        status.become(complaint, Status.RECEIVED, by=by, received_at=timezone.now())
+    return complaint
 
 
 @transaction.atomic
