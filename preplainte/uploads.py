@@ -7,13 +7,16 @@ beside it arrives all the same, and the page can name what was dropped.
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
+
+if TYPE_CHECKING:
+    Upload = UploadedFile[bytes]  # which isn't generic but for type checkers
 
 MEGABYTE = 1_000_000
 TOGETHER = 4
@@ -32,7 +35,7 @@ def unreadable(request: HttpRequest) -> bool:
     return int(request.META.get("CONTENT_LENGTH") or 0) > together() * UNREAD
 
 
-def was_dropped(upload: UploadedFile) -> bool:
+def was_dropped(upload: Upload) -> bool:
     """Whether the file was too large, or came after enough others: its size is known, its content isn't there."""
     return bool(getattr(upload, "dropped", False))
 
@@ -45,7 +48,7 @@ class InMemory(FileUploadHandler):
         self.kept = 0
         self.chunks: list[bytes] | None = []
 
-    def handle_raw_input(self, *args: Any, **named: Any) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]] | None:
+    def handle_raw_input(self, *args: Any, **named: Any) -> tuple[QueryDict, MultiValueDict[str, Upload]] | None:
         if self.request is not None and unreadable(self.request):
             return QueryDict(), MultiValueDict()
         return None
@@ -63,7 +66,7 @@ class InMemory(FileUploadHandler):
         else:
             self.chunks.append(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> Upload:
         content = io.BytesIO(b"".join(self.chunks or ()))
         upload = InMemoryUploadedFile(
             content, self.field_name, self.file_name, self.content_type, file_size, self.charset

@@ -56,18 +56,19 @@ def _taken(request: HttpRequest, draft: OpenDraft) -> Iterator[Refusal]:
     """Remove, replace and add as asked; what could not be."""
     if removed := _uuid(request.POST.get("remove_file", "")):
         evidence.remove(shelf(draft), removed)
-    came = [(None, upload) for upload in request.FILES.getlist("files")]
-    replacing = {name: _uuid(name.removeprefix("replace-")) for name in request.FILES if name.startswith("replace-")}
-    for place, upload in [*((replacing[name], request.FILES[name]) for name in replacing), *came]:
-        refusal = _added(request, draft, upload, place)
-        if refusal:
-            yield refusal
-    replaced = request.POST.get("replace_file", "")
-    if ("upload" in request.POST and not came) or (replaced and f"replace-{replaced}" not in request.FILES):
+    for name, sent in request.FILES.lists():
+        for upload in sent:
+            if refusal := _added(request, draft, upload, replacing=_uuid(name.removeprefix("replace-"))):
+                yield refusal
+    needed = "files" if "upload" in request.POST else f"replace-{request.POST.get('replace_file', '')}"
+    if ({"upload", "replace_file"} & request.POST.keys()) and needed not in request.FILES:
         yield Refusal("", _("Choisissez d’abord un fichier, puis appuyez sur le bouton."))
 
 
-def _added(request: HttpRequest, draft: OpenDraft, upload: UploadedFile, replacing: UUID | None) -> Refusal | None:
+def _added(
+    request: HttpRequest, draft: OpenDraft, upload: UploadedFile[bytes], *, replacing: UUID | None
+) -> Refusal | None:
+    """Why the file could not be kept; nothing when it is."""
     name = upload.name or ""
     if not limits.allow("evidence", limits.address_of(request), limit=FILES_BY_ADDRESS, window=WINDOW):
         return Refusal(name, _("Trop de fichiers viennent de votre réseau : réessayez dans une heure."))
