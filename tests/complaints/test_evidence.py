@@ -22,12 +22,14 @@ from complaints.models import Complaint, Draft, Evidence
 from complaints.refusals import Refused
 from complaints.sealing import box, files
 from complaints.sealing.files import About, Role
+from complaints.sealing.keyring import KeyMissing
 from complaints.services import erasure, evidence, keys, triage
 from complaints.services.evidence import Shelf
-from tests.complaints.desk.pages import words
+from tests.complaints.desk.pages import queries, words
 from tests.complaints.driver import accepted, answers_for, draft_number, fill, post, ready
 from tests.complaints.files import samples
 from tests.complaints.files.clamd import SIGNATURE, clamd
+from tests.complaints.test_dump import dump
 from tests.factories import OfficerFactory
 from units.ids import new_id
 
@@ -346,6 +348,30 @@ def test_the_filing_seals_the_keys_anew_and_not_the_files(client: Client) -> Non
     assert (row.draft_id, row.state) == (None, EvidenceState.READY)
     # The month's key isn't destroyed while it opens a file.
     assert keys.in_use(keys.ring().newest()) >= 3
+
+
+def test_the_database_and_the_folder_open_nothing_without_the_keyring(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    row = filed(client, file(PHOTO, "vitre.jpg")).evidence.get()
+    assert row.told().name == "vitre.jpg"
+    settings.KEYRING_DIR = tmp_path
+
+    with pytest.raises(KeyMissing):
+        row.told()
+    assert b"vitre.jpg" not in dump()
+    assert sha256(PHOTO).hexdigest().encode() not in dump()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_cost_no_more_queries(client: Client) -> None:
+    at_objects(client)
+    upload(client, file(PHOTO, "a.jpg"))
+    client.get(PAGE)
+    one = queries(client, PAGE)
+    upload(client, file(OTHER, "b.jpg"), file(BILL, "c.pdf"))
+
+    assert queries(client, PAGE) == one <= 8
 
 
 def test_a_filing_without_the_key_of_the_files_is_stopped(client: Client) -> None:
