@@ -17,7 +17,7 @@ from complaints.mails.addresses import is_discreet
 from complaints.models import Complaint, Draft
 from complaints.questions.contact_rules import ContactRules, kept
 from complaints.questions.person import Person
-from complaints.services import appointments, evidence, journal, mailing, status
+from complaints.services import appointments, evidence, journal, mailing, proof, status
 from units.models import Officer
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     payload = _last_contact(complaint, closing)
     mailing.cancel_owed(complaint)
     mailing.forget_provider(complaint)
+    _forget_form(complaint)
     appointments.free_all(complaint)
     evidence.erase(complaint)
     complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
@@ -56,6 +57,13 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     if closing and payload:
         mailing.queue(complaint, closing, Recipient.VICTIM, payload=payload)
     return complaint
+
+
+def _forget_form(complaint: Complaint) -> None:
+    """What the form left behind when it was sent: mails that haven't gone, whose payload is an address, and codes."""
+    forms = list(Draft.objects.filter(complaint=complaint).values_list("pk", flat=True))
+    mailing.cancel_about_forms(forms)
+    proof.forget([complaint.pk, *forms])
 
 
 def _last_contact(complaint: Complaint, closing: MailKind | None) -> dict[str, Any] | None:

@@ -28,6 +28,7 @@ from complaints.services.delivery import deliver
 from units.models import Officer
 
 __all__ = [
+    "cancel_about_forms",
     "cancel_owed",
     "deliver",
     "forget_provider",
@@ -169,6 +170,11 @@ def cancel_owed(complaint: Complaint) -> int:
     it says what was true when it left, and if it has to be tried again it is found to be moot.
     """
     return _cancel(OutgoingMail.objects.filter(complaint=complaint, state__in=OWED))
+
+
+def cancel_about_forms(drafts: Collection[UUID]) -> int:
+    """Cancel what is still owed about these forms, the address it carries included; returns how many."""
+    return _cancel(OutgoingMail.objects.filter(draft__in=drafts, state__in=OWED))
 
 
 def forget_provider(complaint: Complaint) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -132,6 +133,11 @@ def check_code(*, subject: UUID, email: str, typed: str) -> bool:
 def is_waiting(*, subject: UUID) -> bool:
     """Whether a code that was sent can still be typed."""
     return EmailProof.objects.alive(timezone.now()).filter(subject=subject, tries__lt=TRIES).exists()
+
+
+def forget(subjects: Iterable[UUID]) -> None:
+    """Drop the codes of these forms and pre-complaints, typed or not."""
+    EmailProof.objects.filter(subject__in=list(subjects)).delete()
 
 
 def purge(*, now: datetime | None = None) -> int:

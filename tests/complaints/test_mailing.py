@@ -15,7 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from complaints import wake
 from complaints.enums import ASKED_FOR, Act, AppointmentState, MailKind, MailState, Recipient, Status
 from complaints.mails.letters import LETTERS
-from complaints.models import Complaint, OutgoingMail
+from complaints.models import Complaint, EmailProof, OutgoingMail
 from complaints.refusals import Refused
 from complaints.services import erasure, mailing
 from tests.factories import (
@@ -170,6 +170,25 @@ def test_a_closing_mail_carries_the_phrase_and_the_discretion_asked_for() -> Non
     (message,) = django_mail.outbox
     assert message.subject == "Un message vous attend"
     assert PHRASE in message.body
+
+
+def test_the_erasure_reaches_what_the_form_left_behind() -> None:
+    """A mail asked for before the filing carries the address by itself, a code its mark."""
+    complaint = ComplaintFactory(status=Status.WITHDRAWN)
+    form, stranger = DraftFactory(complaint=complaint, answers=None), DraftFactory()
+    sent = {"email": CONTACT["email"], "language": "fr"}
+    owed = mailing.queue_for_draft(form.pk, MailKind.RESUME, payload=sent | {"secret": "7KQ4"})
+    other = mailing.queue_for_draft(stranger.pk, MailKind.RESUME, payload=sent | {"secret": "2XW9"})
+    now = timezone.now()
+    for subject in (form.pk, complaint.pk, stranger.pk):
+        marks = {"address_mark": b"address", "code_mark": b"code"}
+        EmailProof.objects.create(subject=subject, sent_at=now, expires_at=now + timedelta(minutes=30), **marks)
+
+    erasure.erase(complaint, closing=None, by=None)
+
+    assert state_of(owed) == (MailState.CANCELLED, 0, "", None)
+    assert state_of(other)[0] == MailState.PENDING
+    assert list(EmailProof.objects.values_list("subject", flat=True)) == [stranger.pk]
 
 
 # -- before there is a pre-complaint -----------------------------------------------------------------
