@@ -21,6 +21,7 @@ from pytest_django import DjangoAssertNumQueries
 from complaints import tasks
 from complaints.enums import DismissReason, MailKind, MailState, Recipient
 from complaints.filing import drafts
+from complaints.mails.addresses import mailbox
 from complaints.models import Complaint, Draft, EmailProof, OutgoingMail
 from complaints.questions.person import Person
 from complaints.questions.phrase import WORDS
@@ -258,7 +259,7 @@ def test_who_corrects_a_slip_waits_for_nothing() -> None:
 
 def test_five_codes_a_day_to_a_mailbox(noon: time_machine.Coordinates) -> None:
     for number in range(5):
-        send(email=f"anne.delaunay+{number}@courriel.example")
+        send(email=f"anne{'.' * (number % 2)}delaunay+{number}@courriel.example")  # one mailbox at large providers
         noon.shift(timedelta(minutes=1))
 
     with pytest.raises(proof.TooMany, match="Vous pouvez continuer sans code"):
@@ -425,7 +426,7 @@ def test_another_code_can_be_asked_for(client: Client, noon: time_machine.Coordi
 
 def test_where_no_code_may_leave_the_page_says_so_and_the_filing_goes_on(client: Client) -> None:
     for _ in range(proof.MAILBOX_A_DAY):
-        assert limits.allow("codes", EMAIL, limit=proof.MAILBOX_A_DAY, window=proof.DAY)
+        assert limits.allow("codes", mailbox(EMAIL), limit=proof.MAILBOX_A_DAY, window=proof.DAY)
     answers = ready(client)
 
     assert "Aucun code n’a pu partir" in page(client)
