@@ -10,6 +10,8 @@ from django.views.i18n import set_language
 
 from preplainte import health
 
+handler400 = "complaints.views.csrf.bad_request"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

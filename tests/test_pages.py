@@ -141,6 +141,17 @@ def test_error_pages_need_no_context():
     assert {code: "<h1>" in html and 'lang="fr"' in html for code, html in shown.items()} == dict.fromkeys(shown, True)
 
 
+def test_what_cannot_be_read_is_not_read_again():
+    """Only UTF-8 is taken; the page that says so must not look for a token in what was sent."""
+    client = Client(enforce_csrf_checks=True)
+    client.get("/suivi/")
+
+    response = client.post("/suivi/", "a=b", content_type="application/x-www-form-urlencoded; charset=utf-7")
+
+    assert response.status_code == 400
+    assert "Demande incomprise" in response.text
+
+
 def test_server_error_page_stands_alone():
     """It names no file through the manifest and no address through the routes: those may be what broke."""
     loaded = Elements(defaults.server_error(RequestFactory().get("/")).content.decode()).loaded()

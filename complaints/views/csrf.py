@@ -17,3 +17,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
     context = {"resume": resume, "at_desk": request.path.startswith(("/agents/", "/admin/")), "back": request.path}
     return render(request, "complaints/csrf.html", context, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be read, said without reading it again: Django's own page looks for a token in it, and fails."""
+    return render(request, "400.html", status=400)
