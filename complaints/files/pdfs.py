@@ -69,7 +69,8 @@ def _unwrap_pictures(pdf: Pdf) -> None:
         if len(filters) > 1 and filters[-1] == PHOTO:
             parms = stream.get("/DecodeParms")
             own = parms[-1] if isinstance(parms, Array) and len(parms) else None
-            stream.write(_unwrapped(pdf, stream, filters[:-1]), filter=Name.DCTDecode, decode_parms=own)
+            parms = own if isinstance(own, Dictionary) else None
+            stream.write(_unwrapped(pdf, stream, filters[:-1]), filter=Name.DCTDecode, decode_parms=parms)
 
 
 def _unwrapped(pdf: Pdf, stream: Stream, wrappers: list[str]) -> bytes:
