@@ -16,7 +16,7 @@ from complaints.forms.tracking import TargetForm
 from complaints.models import Appointment, Complaint
 from complaints.services import appointments, status
 from complaints.services.appointments import MAX_PROPOSED, NoAppointment
-from complaints.views.access import file_view, page_or_act
+from complaints.views.desk.access import file_view, page_or_act
 from complaints.views.desk.file import act_page
 from complaints.views.desk.picking import Agenda, pick
 from units.access import OfficerRequest

@@ -12,7 +12,7 @@ from complaints.enums import DismissReason, Status
 from complaints.forms.closing import DismissalForm, SignatureForm
 from complaints.models import Complaint
 from complaints.services import status, triage
-from complaints.views.access import act_only, file_view, page_or_act
+from complaints.views.desk.access import act_only, file_view, page_or_act
 from complaints.views.desk.file import act_page
 from units.access import OfficerRequest
 

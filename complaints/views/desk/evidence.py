@@ -17,7 +17,7 @@ from complaints.models.evidence import Piece
 from complaints.sealing import files
 from complaints.sealing.files import Role
 from complaints.services import evidence as service
-from complaints.views.access import complaint_for
+from complaints.views.desk.access import complaint_for
 from complaints.views.served import served
 from units.access import OfficerRequest, officer_required
 

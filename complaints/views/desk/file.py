@@ -18,8 +18,8 @@ from complaints.questions.answers import sections
 from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
 from complaints.services import triage
-from complaints.views.access import file_view
 from complaints.views.desk import telling
+from complaints.views.desk.access import file_view
 from complaints.views.desk.clock import clock, days_left
 from complaints.views.desk.inbox import STATUS_TAGS
 from complaints.views.desk.timeline import events, readings

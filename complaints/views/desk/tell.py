@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from complaints.enums import Act
 from complaints.refusals import Refused
 from complaints.services import journal, mailing
-from complaints.views.access import mail_for
 from complaints.views.desk import telling
+from complaints.views.desk.access import mail_for
 from complaints.views.desk.inbox import heading
 from complaints.views.desk.paging import PAGE_SIZE
 from units.access import OfficerRequest, officer_required
