@@ -147,7 +147,9 @@ class StepForm(Questions):
     part: ClassVar[Part] = "none"
     minutes: ClassVar[int] = 1
     repeats: ClassVar[type[Repeated] | None] = None
-    body: ClassVar[str] = "complaints/filing/body.html"
+    page: ClassVar[str] = "complaints/filing/step.html"
+    """Its template; ``body`` is that of the questions in it."""
+    body: ClassVar[str] = "complaints/filing/step_body.html"
     same_for_all: ClassVar[bool] = True
     """Whether the unanswered page is the same for everybody, and so rendered once."""
     extra_keys: ClassVar[tuple[str, ...]] = ()

@@ -18,7 +18,7 @@ from complaints.filing.pieces import Refusal, pieces
 from complaints.models import Complaint
 from complaints.questions.answers import sections
 from complaints.questions.base import StepForm
-from complaints.questions.legal import FALSE_REPORT, VICTIMS_RIGHTS
+from complaints.questions.legal import VICTIMS_RIGHTS
 from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.things import ThingsStep
@@ -29,12 +29,6 @@ from complaints.services.evidence import Limits
 from complaints.views.limited import too_many
 from preplainte import limits
 from units.models import Unit
-
-TEMPLATES = {
-    ThingsStep: "complaints/filing/things_step.html",
-    UnitStep: "complaints/filing/unit.html",
-    RecapStep: "complaints/filing/recap.html",
-}
 
 
 def sorting(
@@ -77,7 +71,7 @@ def step(
     }
     if isinstance(form, ThingsStep | RecapStep):
         context |= {"pieces": pieces(draft), "limits": Limits.current(), "refusals": refusals}
-    return render(request, TEMPLATES.get(kind, "complaints/filing/step.html"), context, status=status)
+    return render(request, form.page, context, status=status)
 
 
 def _errors_of(form: StepForm) -> dict[str, Any]:
@@ -104,7 +98,6 @@ def _recap(journey: Journey, form: StepForm) -> dict[str, Any]:
             {step.slug: journey.answers[step.slug] for step in journey.steps if step is not RecapStep}
         ),
         "unit": Unit.objects.get(pk=chosen),
-        "warning": FALSE_REPORT,
     }
 
 

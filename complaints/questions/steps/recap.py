@@ -30,7 +30,7 @@ class RecapStep(StepForm):
     title = _("Vérification")
     heading = _("Vérifiez, puis envoyez")
     minutes = 1
-    body = "complaints/filing/recap_body.html"
+    page, body = "complaints/filing/recap.html", "complaints/filing/recap_body.html"
     same_for_all = False
 
     email_code = Text(

@@ -73,7 +73,7 @@ class ThingsStep(RepeatingStep):
     minutes = 2
     unmarked = ("nothing_taken",)
     repeats = Thing
-    body = "complaints/filing/things.html"
+    page, body = "complaints/filing/things.html", "complaints/filing/things_body.html"
 
     nothing_taken = forms.BooleanField(label=_("Rien n’a été pris : c’était une tentative"), required=False)
     payment = Choice(

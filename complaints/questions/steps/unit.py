@@ -84,7 +84,7 @@ class UnitStep(StepForm):
     part = "identity"
     elsewhere = ("unit",)
     minutes = 1
-    body = "complaints/filing/units.html"
+    page, body = "complaints/filing/unit.html", "complaints/filing/unit_body.html"
     same_for_all = False
     folded = {
         "wishes": _("Quand pourriez-vous venir ? (facultatif)"),
