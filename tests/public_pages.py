@@ -1,4 +1,4 @@
-"""The pages anybody may open: those that are weighed, looked at in a browser, and named by the accessibility statement."""
+"""The pages anybody may open: weighed, looked at in a browser, and named by the accessibility statement."""
 
 from __future__ import annotations
 
