@@ -58,11 +58,11 @@ def _offers(
 
 
 def slot_text(unit: Unit, slot: Slot | None) -> str:
-    """« Premier créneau libre aujourd’hui : mardi 24 à 09:00 (non réservé) », on the unit's own clock."""
+    """« Premier créneau libre pour l’instant : mardi 24 à 09:00 (non réservé) », on the unit's own clock."""
     if slot is None:
         return gettext("Aucun créneau libre en ligne en ce moment : l’unité peut en ouvrir d’autres.")
     start: datetime = unit.local(slot.start)
-    return gettext("Premier créneau libre aujourd’hui : %(moment)s. Il n’est pas réservé.") % {
+    return gettext("Premier créneau libre pour l’instant : %(moment)s. Il n’est pas réservé.") % {
         "moment": date_format(start, gettext("l j F à H:i"))
     }
 

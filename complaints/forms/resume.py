@@ -48,6 +48,7 @@ class ResumeMailForm(forms.Form):
     email = Email(
         label=_("Votre adresse électronique"),
         help_text=_("Elle ne sert ici qu’à envoyer ce lien."),
+        error_messages={"required": _("Indiquez votre adresse électronique.")},
     )
 
     def __init__(self, data: Any = None, *, known: str = "") -> None:

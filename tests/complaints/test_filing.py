@@ -86,7 +86,7 @@ def test_one_files_for_somebody_else(client: Client, who: str, identity: dict[st
 
     assert complaint.identity["situation"] == {"theft": "theft", "who": who}
     page = client.get(reverse("complaints:receipt")).content.decode()
-    assert ("<bdi>GRAND Paul</bdi> vient signer" in page) is (who != "entity")
+    assert ("<bdi>GRAND Paul</bdi> : Vous viendrez signer" in page) is (who != "entity")
 
 
 def test_it_is_found_again_without_being_opened(client: Client) -> None:

@@ -25,7 +25,7 @@ CLUES_OF = {
 }
 """Where it isn't the usual list."""
 USUAL_CLUES = ("suspect", "plates", "witnesses", "cameras", "traces")
-LEFT_OUT = ("from_time", "hours", "to_day", "to_time", "place", "line", "journey_end", "hurt", "named", "bank_uses")
+LEFT_OUT = ("place", "line", "journey_end", "hurt", "named", "bank_uses")
 
 
 class FactsStep(CluesQuestions, WhereQuestions, WhenQuestions):

@@ -39,6 +39,8 @@ class Line:
     phone: str = ""
     address_lines: Sequence[str] = ()
     rules: ContactRules = NO_RULES
+    unproved: bool = False
+    """An e-mail address is known, and nobody has confirmed it."""
     code: str = ""
     """The follow-up code to dictate, shown with the contacts only: it opens the victim's page."""
 
@@ -76,7 +78,8 @@ def lines(mails: QuerySet[OutgoingMail]) -> list[Line]:
 def line(mail: OutgoingMail, dated: Iterable[Appointment]) -> Line:
     """The line of one mail; ``dated`` are the live appointments of its pre-complaint."""
     identity = mail.filed.identity
-    contact = Person.of(identity).contact() if identity else mail.payload or {}
+    person = Person.of(identity)
+    contact = person.contact() if identity else mail.payload or {}
     return Line(
         mail=mail,
         words=_words(mail, dated),
@@ -84,6 +87,7 @@ def line(mail: OutgoingMail, dated: Iterable[Appointment]) -> Line:
         phone=contact.get("phone", ""),
         address_lines=contact.get("address_lines", ()),
         rules=ContactRules.of(identity or contact.get("rules")),
+        unproved=bool(person.email) and not person.email_proved,
         code=mail.filed.next_code if mail.kind == MailKind.ACCESS else "",
     )
 

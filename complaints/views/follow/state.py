@@ -123,6 +123,11 @@ class Situation:
         return bool(person.email) and not person.email_proved
 
     @property
+    def email_proved(self) -> bool:
+        """Whether our messages reach the victim by e-mail."""
+        return Person.of(self.complaint.identity).email_proved
+
+    @property
     def readings(self) -> list[datetime]:
         """When officers of the unit opened the file."""
         return [one.at for one in self.journal if one.act == Act.OPENED]

@@ -108,7 +108,7 @@ def test_a_late_contact_is_said_before_anything_else(unit: Unit, desk: Client) -
     page = words(desk.get(complaint.get_absolute_url()))
 
     assert "À contacter, en retard de 3 h" in page
-    assert "Pas d’adresse électronique : appelez ou écrivez." in page
+    assert "Pas d’adresse électronique : appelez, ou écrivez par la poste." in page
 
 
 def test_a_proposal_shows_its_slots_and_its_deadline(unit: Unit, officer: Officer, desk: Client) -> None:

@@ -86,7 +86,7 @@ def test_each_unit_is_told_with_all_that_helps_to_choose(client: Client) -> None
     assert {option["value"] for option in Elements(html).attributes("input") if option.get("name") == "unit"} == {
         str(one.pk) for one in (unit, far, other)
     }
-    assert text.count("Premier créneau libre aujourd’hui :") == 1
+    assert text.count("Premier créneau libre pour l’instant :") == 1
     assert "Il n’est pas réservé." in text
     assert text.count("Répond d’habitude en 14 heures environ") == 1
     assert text.count("Accessible en fauteuil roulant") == 1
@@ -101,7 +101,7 @@ def test_the_first_free_slot_is_told_on_the_units_own_clock() -> None:
     slot = first_free([overseas], now=stages.SUNDAY)[overseas.pk]
 
     assert slot_text(overseas, slot).replace("\u00a0", " ") == (
-        "Premier créneau libre aujourd’hui : lundi 23 novembre à 09:00. Il n’est pas réservé."
+        "Premier créneau libre pour l’instant : lundi 23 novembre à 09:00. Il n’est pas réservé."
     )
     assert slot_text(overseas, None).startswith("Aucun créneau libre en ligne en ce moment")
 
