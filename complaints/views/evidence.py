@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
@@ -31,6 +32,8 @@ from preplainte import limits, uploads
 
 WINDOW = timedelta(hours=1)
 FILES_BY_ADDRESS = 2_000  # each takes a process for a moment; a school's afternoon is a tenth of them
+PATIENCE = 20.0
+"""Seconds after which a request's next files have to be sent apart: hundreds of bombs would keep the server to it."""
 BUTTONS = ("upload", "replace_file", "remove_file")
 PLACE = "#preuves"
 
@@ -56,10 +59,13 @@ def _taken(request: HttpRequest, draft: OpenDraft) -> Iterator[Refusal]:
     """Remove, replace and add as asked; what could not be."""
     if removed := _uuid(request.POST.get("remove_file", "")):
         evidence.remove(shelf(draft), removed)
-    for name, sent in request.FILES.lists():
-        for upload in sent:
-            if refusal := _added(request, draft, upload, replacing=_uuid(name.removeprefix("replace-"))):
-                yield refusal
+    until = time.monotonic() + PATIENCE
+    came = [(name, upload) for name, sent in request.FILES.lists() for upload in sent]
+    for place, (name, upload) in enumerate(came):
+        if place and time.monotonic() > until:
+            yield Refusal(upload.name or "", evidence.why_dropped(0))
+        elif refusal := _added(request, draft, upload, replacing=_uuid(name.removeprefix("replace-"))):
+            yield refusal
     needed = "files" if "upload" in request.POST else f"replace-{request.POST.get('replace_file', '')}"
     if ({"upload", "replace_file"} & request.POST.keys()) and needed not in request.FILES:
         yield Refusal("", _("Choisissez d’abord un fichier, puis appuyez sur le bouton."))

@@ -251,6 +251,17 @@ def test_no_more_than_the_limit_together(client: Client, settings: Any) -> None:
     assert names(client) == ["0.jpg", "1.jpg", "2.jpg", "3.jpg"]
 
 
+def test_files_that_take_long_to_open_are_to_be_sent_apart(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("complaints.views.evidence.PATIENCE", 0.0)
+    typed = at_objects(client)
+
+    response = upload(client, file(PHOTO, "a.jpg"), file(OTHER, "b.jpg"), file(BILL, "c.pdf"), **typed)
+
+    assert response.status_code == 422
+    assert names(client) == ["a.jpg"]
+    assert words(response).count("Trop de fichiers sont venus en une fois : ajoutez celui-ci à part.") == 2
+
+
 def test_a_huge_request_is_answered_with_a_sentence(client: Client, settings: Any) -> None:
     settings.EVIDENCE_MEGABYTES = 1
     at_objects(client)
