@@ -22,6 +22,8 @@ from complaints.mails.letters import LETTERS, Calendar, Letter
 from complaints.models import OutgoingMail
 from complaints.questions.person import Person
 
+FILLER = "\u034f\u200c\u00a0" * 120
+"""Signs that nobody sees. Lists of mails show a message's first words: after the neutral ones, they find these."""
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -79,6 +81,7 @@ def _common(mail: OutgoingMail) -> dict[str, Any]:
         "site": urlsplit(settings.SITE_URL).netloc,
         "operator": settings.OPERATOR_NAME,
         "language": translation.get_language(),
+        "filler": FILLER,
     }
 
 

@@ -224,6 +224,9 @@ def test_a_neutral_mail_tells_nothing_in_a_list_of_mails(kind: MailKind, setting
     assert text.split("\n")[0] == "Ce message est pour vous seulement. Lisez-le à l’abri des regards."
     visible_html = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL).split()
     assert " ".join(visible_html).startswith("Un message vous attend Ce message est pour vous seulement.")
+    shown_in_a_list = re.sub(r"<style>.*?</style>|<title>.*?</title>|<[^>]+>", "", html, flags=re.DOTALL)
+    preview = " ".join(re.split("[ \n]+", shown_in_a_list)).strip()[:250]
+    assert preview.rstrip("\u034f\u200c\u00a0") == text.split("\n")[0] + " "
     if message.attachments:
         (event,) = calendar_of(message).events
         assert (event["SUMMARY"], "LOCATION" in event, "DESCRIPTION" in event) == ("Rendez-vous", False, False)
