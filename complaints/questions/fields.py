@@ -90,11 +90,17 @@ class LongText(Text):
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-class Choice(forms.ChoiceField):
-    """One answer of a closed list, as radio buttons unless said otherwise."""
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+YES_NO = [(YES, _("Oui")), (NO, _("Non"))]
+YES_NO_UNKNOWN = [*YES_NO, (UNKNOWN, _("Je ne sais pas"))]
+INLINE = {"class": "options-inline"}
 
-    def __init__(self, *, missing: Any = None, **options: Any) -> None:
-        options.setdefault("widget", forms.RadioSelect)
+
+class Choice(forms.ChoiceField):
+    """One answer of a closed list, as radio buttons unless said otherwise; ``inline``: side by side."""
+
+    def __init__(self, *, missing: Any = None, inline: bool = False, **options: Any) -> None:
+        options.setdefault("widget", forms.RadioSelect(attrs=INLINE if inline else None))
         super().__init__(**options)
         self.error_messages["invalid_choice"] = _("Choisissez une des réponses proposées.")
         if missing:
@@ -105,10 +111,10 @@ class Choice(forms.ChoiceField):
 
 
 class Choices(forms.MultipleChoiceField):
-    """Several answers of a closed list, as boxes to tick."""
+    """Several answers of a closed list, as boxes to tick; ``inline``: side by side."""
 
-    def __init__(self, *, missing: Any = None, **options: Any) -> None:
-        super().__init__(widget=forms.CheckboxSelectMultiple, **options)
+    def __init__(self, *, missing: Any = None, inline: bool = False, **options: Any) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple(attrs=INLINE if inline else None), **options)
         self.error_messages["invalid_choice"] = _("Choisissez parmi les réponses proposées.")
         if missing:
             self.error_messages["required"] = missing
@@ -215,7 +221,8 @@ class Amount(forms.CharField):
         return str(value)
 
     def shown(self, stored: str) -> str:
-        return f"{number_format(Decimal(stored), decimal_pos=2, force_grouping=True)} €"
+        amount = number_format(Decimal(stored), decimal_pos=2, force_grouping=True)
+        return gettext("%(amount)s €") % {"amount": amount}
 
 
 def _decimal_point(text: str) -> str:

@@ -37,8 +37,6 @@ THINGS: dict[str, dict[str, str]] = {
         "objects-0-category": "payment",
         "objects-0-means": "card",
         "objects-0-last_four": "4321",
-        "objects-0-opposed": "yes",
-        "objects-0-used": "no",
     },
 }
 

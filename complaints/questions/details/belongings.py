@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.questions.details.words import YES, one_of, yes_no
-from complaints.questions.fields import LongText, Text
+from complaints.questions.details.words import one_of, yes_no
+from complaints.questions.fields import YES, LongText, Text
 from complaints.questions.layout import Condition
 
 TAKEN_FROM = one_of(
@@ -44,14 +44,6 @@ PAPERS = {
 }
 BANK_MEANS = {
     "taken_from": TAKEN_FROM,
-    "bank_means": one_of(
-        _("Qu’est-ce qui a été pris ?"),
-        [
-            ("card", _("Une carte bancaire")),
-            ("cheques", _("Des chèques ou un chéquier")),
-            ("both", _("Les deux")),
-        ],
-    ),
     "bank_blocked": yes_no(
         _("Avez-vous fait opposition ?"),
         help_text=_("Sinon, faites-le tout de suite : appelez votre banque, ou le 0 892 705 705 pour une carte."),

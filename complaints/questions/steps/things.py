@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import THEFTS, Kind
-from complaints.questions.base import Answers, Json
+from complaints.questions.base import Answers, Json, Repeated
 from complaints.questions.fields import Amount, Choice, LongText
 from complaints.questions.layout import Lazy
 from complaints.questions.repeating import RepeatingStep
@@ -55,6 +56,8 @@ LIKELY: dict[str, tuple[str, ...]] = {
     Kind.SCAM: ("payment", "jewel", "vehicle", "cash"),
     Kind.ABUSE_OF_TRUST: ("vehicle", "computer", "tool"),
 }
+# About a card or cheques: the page of the facts asks these where they are what was stolen.
+ASKED_WITH_THE_FACTS = ("opposed", "used")
 HEADINGS: dict[str, Lazy] = {
     Kind.DAMAGE: _("Qu’est-ce qui a été abîmé ?"),
     Kind.HIT_AND_RUN: _("Qu’est-ce qui a été abîmé ?"),
@@ -105,8 +108,21 @@ class ThingsStep(RepeatingStep):
 
     @property
     def money_first(self) -> bool:
-        """Whether money was lost before any thing."""
+        """Whether money was lost before any thing: the page then asks for the whole by itself, last."""
         return self.wording == Kind.SCAM
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        if self.money_first:
+            helper.layout.fields.remove("total")
+        return helper
+
+    def _thing(self, number: int, sort: str = "") -> Repeated:
+        thing = super()._thing(number, sort)
+        if self.wording == Kind.BANK_MEANS:
+            thing.fields = {name: field for name, field in thing.fields.items() if name not in ASKED_WITH_THE_FACTS}
+        return thing
 
     def opened(self) -> Sequence[str]:
         return OPENED.get(self.wording, ())
@@ -135,10 +151,10 @@ class ThingsStep(RepeatingStep):
 
     def _nothing_described(self) -> str:
         if "nothing_taken" in self.fields:
-            return gettext("Décrivez au moins un objet, ou cochez « Rien n’a été pris ».")
+            return gettext("Ajoutez au moins un objet, ou cochez « Rien n’a été pris ».")
         if "money_lost" in self.fields:
-            return gettext("Décrivez au moins un objet, ou indiquez la somme perdue.")
-        return gettext("Décrivez au moins un objet.")
+            return gettext("Ajoutez au moins un objet, ou indiquez la somme perdue.")
+        return gettext("Ajoutez au moins un objet.")
 
     # -- what it all comes to ----------------------------------------------------------------------
     @classmethod

@@ -87,7 +87,7 @@ def test_the_error_leads_to_what_mends_it() -> None:
     form = things({"total": "10"})
 
     assert [(line.anchor, line.text) for line in form.error_lines] == [
-        ("id_added", "Décrivez au moins un objet, ou cochez «\u00a0Rien n’a été pris\u00a0».")
+        ("id_added", "Ajoutez au moins un objet, ou cochez «\u00a0Rien n’a été pris\u00a0».")
     ]
 
 
@@ -243,9 +243,9 @@ def test_amounts_add_up_on_the_page() -> None:
 
 
 def test_things_as_a_person_reads_them() -> None:
-    form = things(PAYMENT | {"total": "100"}, Kind.BANK_MEANS)
+    form = things(PAYMENT | {"total": "100"}, Kind.THEFT)
     assert form.is_valid()
-    answers = {"tri": {"kind": "theft"}, "situation": {"theft": "bank_means"}, "objets": to_json(form)}
+    answers = {"tri": {"kind": "theft"}, "situation": {"theft": "theft"}, "objets": to_json(form)}
 
     assert sections(answers)[-1].rows == [
         Row(
@@ -281,3 +281,15 @@ def test_what_identifies_a_thing_is_indexed() -> None:
         (TokenKind.IDENTIFIER, "356938035643809"),
         (TokenKind.PHONE, "+33639981122"),
     ]
+
+
+def test_what_the_page_of_the_facts_asks_isnt_asked_again() -> None:
+    form = things(PAYMENT, Kind.BANK_MEANS)
+
+    assert not {"opposed", "used"} & form.repeated[0].fields.keys()
+    assert {"opposed", "used"} <= things(PAYMENT, Kind.THEFT).repeated[0].fields.keys()
+
+
+def test_the_whole_of_a_scam_is_asked_after_the_things() -> None:
+    assert "total" not in things({}, Kind.SCAM).helper.layout.fields
+    assert "total" in things({}, Kind.THEFT).helper.layout.fields
