@@ -102,7 +102,9 @@ def _carried(mail: OutgoingMail) -> Mapping[str, Any]:
 
 # -- at the filing ---------------------------------------------------------------------------------
 def receipt(mail: OutgoingMail, now: datetime) -> Letter:
+    """Without link where nobody proved the address: by a slip it may be a stranger's, whom the link would let in."""
     complaint = _open(mail)
+    person = Person.of(complaint.identity)
     waiting = complaint.contacted_at is None and complaint.contact_due_at > now
     return Letter(
         "filed",
@@ -110,10 +112,10 @@ def receipt(mail: OutgoingMail, now: datetime) -> Letter:
             "filed_at": complaint.filed_at,
             "contact_due_at": complaint.contact_due_at if waiting else None,
             "expires_at": complaint.expires_at,
-            "follow_url": follow_url(complaint),
+            "follow_url": follow_url(complaint) if person.email_proved else "",
             "at_once": urgency.advice_now(complaint.answers(), kind=complaint.kind),
-            "papers": advice.papers(complaint.kind, Person.of(complaint.identity).who),
-            "traces": advice.traces(complaint.kind),
+            "papers": advice.papers(complaint.kind, person.who),
+            "traces": urgency.traces_left(complaint.answers(), complaint.kind),
             "rights": advice.rights(),
         },
     )

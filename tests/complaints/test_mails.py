@@ -233,6 +233,17 @@ def test_a_neutral_mail_tells_nothing_in_a_list_of_mails(kind: MailKind, setting
         assert "CN" not in event["ORGANIZER"].params
 
 
+@pytest.mark.parametrize(("service", "links"), [({"email_proved": True}, 1), ({}, 0)])
+def test_a_receipt_lets_nobody_in_at_an_address_that_nobody_proved(service: dict[str, Any], links: int) -> None:
+    """A stranger's by a slip, it would open the file, confirm itself, correct the phone and withdraw it all."""
+    mail = owed(MailKind.FILED, identity=identity_answers(service={"phrase": PHRASE, **service}))
+
+    _, text, html = parts(compose(mail))
+
+    assert (text.count("/suivi/"), html.count("/suivi/")) == (links, links)
+    assert ("saisissez sa référence et son code" in text, mail.filed.follow_code in text) == (not links, False)
+
+
 # -- what must never stand in them -----------------------------------------------------------------
 HOSTILE = [
     "Gagnez 500 € sur http://piege.example/cadeau",
