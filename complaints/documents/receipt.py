@@ -53,7 +53,7 @@ class Receipt:
 
     @property
     def traces(self) -> list[str]:
-        return advice.traces(self.complaint.kind)
+        return urgency.traces_left(self.complaint.answers(), self.complaint.kind)
 
     @property
     def at_once(self) -> list[str]:

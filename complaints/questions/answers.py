@@ -84,10 +84,14 @@ def _thing_row(repeats: type[Repeated], number: int, stored: dict[str, Json]) ->
     """One line for each thing: its answers, one below the other, in the words of its sort."""
     thing = repeats(sort=str(stored.get(repeats.chooser, "")))
     thing.number = number
-    lines = [
-        gettext("%(label)s : %(value)s") % {"label": row.label, "value": row.value} for row in _rows(thing, stored)
-    ]
-    return Row(thing.legend, "\n".join(lines), f"{thing.name}-{number}")
+    return Row(thing.legend, "\n".join(map(_line, _rows(thing, stored))), f"{thing.name}-{number}")
+
+
+def _line(row: Row) -> str:
+    """A colon after a name, nothing more after a question."""
+    if row.label.endswith("?"):
+        return f"{row.label} {row.value}"
+    return gettext("%(label)s : %(value)s") % {"label": row.label, "value": row.value}
 
 
 def _shown(field: forms.Field, stored: Json) -> str:

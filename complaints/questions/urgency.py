@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import THEFTS, Kind
+from complaints.questions.advice.traces import CAMERAS, CASH_CAMERAS, STOP_CARD, STOP_LINE, TELL_INSURER, traces
 from complaints.questions.answers import facts_day
 from complaints.questions.base import Answers
 from complaints.questions.steps.situation import kind_of
@@ -51,6 +52,8 @@ class Rule:
     applies: Callable[[Declared], bool]
     advice: tuple[str | Promise, ...]
     fades: tuple[int, ...] = ()
+    covers: tuple[str | Promise, ...] = ()
+    """What the advice on keeping traces would say again."""
 
 
 RULES: tuple[Rule, ...] = (
@@ -64,6 +67,7 @@ RULES: tuple[Rule, ...] = (
             ),
         ),
         fades=(7, 30),
+        covers=(CAMERAS, CASH_CAMERAS),
     ),
     Rule(
         "bank_means",
@@ -74,6 +78,7 @@ RULES: tuple[Rule, ...] = (
                 "0 892 705 705 (jour et nuit, appel payant). Notez le numéro d’opposition."
             ),
         ),
+        covers=(STOP_CARD,),
     ),
     Rule(
         "phone",
@@ -88,6 +93,7 @@ RULES: tuple[Rule, ...] = (
                 "(sur la boîte ou la facture)."
             ),
         ),
+        covers=(STOP_LINE,),
     ),
     Rule(
         "vehicle",
@@ -100,6 +106,7 @@ RULES: tuple[Rule, ...] = (
             _("Prévenez votre assurance : elle laisse en général deux jours ouvrés."),
         ),
         fades=(3,),
+        covers=(TELL_INSURER,),
     ),
     Rule(
         "papers",
@@ -122,6 +129,12 @@ RULES: tuple[Rule, ...] = (
 def advice_now(answers: Answers, *, kind: str | None = None) -> list[str]:
     """What not to put off until the appointment: fixed sentences, in the language active now. Empty once erased."""
     return [str(sentence) for rule in _applying(answers, kind) for sentence in rule.advice]
+
+
+def traces_left(answers: Answers, kind: str) -> list[str]:
+    """What to keep and to do until the appointment, without what ``advice_now`` says already."""
+    said = {str(line) for rule in _applying(answers, kind) for line in rule.covers}
+    return [line for line in traces(kind) if line not in said]
 
 
 def evidence_until(answers: Answers, filed_at: datetime, *, kind: str | None = None) -> datetime | None:

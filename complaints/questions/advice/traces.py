@@ -14,6 +14,10 @@ Lines = tuple[str | Promise, ...]
 CAMERAS = _("Demandez vite que les images des caméras du lieu soient gardées : elles sont souvent effacées.")
 TOUCH = _("Touchez le moins possible ce que l’auteur a pu toucher, et prenez des photos avant de ranger.")
 LEFT = _("Gardez ce que l’auteur a laissé, sans le laver, dans une enveloppe ou un sac en papier.")
+CASH_CAMERAS = _("Demandez vite que les images du distributeur ou du commerce soient gardées.")
+STOP_LINE = _("Faites suspendre la ligne et bloquer le téléphone par votre opérateur.")
+STOP_CARD = _("Faites opposition sans attendre : auprès de votre banque, ou au 0 892 705 705 pour une carte.")
+TELL_INSURER = _("Prévenez votre assurance dans les deux jours ouvrés.")
 MESSAGES = _("N’effacez aucun message, courriel ou appel : les enquêteurs en ont besoin.")
 
 OF_KIND: Mapping[Kind, Lines] = {
@@ -22,7 +26,7 @@ OF_KIND: Mapping[Kind, Lines] = {
         LEFT,
         _("Faites changer les serrures si des clés ont été prises."),
         _("Demandez aux voisins s’ils ont vu quelque chose, et qui peut avoir des images."),
-        _("Prévenez votre assurance dans les deux jours ouvrés."),
+        TELL_INSURER,
     ),
     Kind.FROM_VEHICLE: (
         TOUCH,
@@ -33,10 +37,10 @@ OF_KIND: Mapping[Kind, Lines] = {
         _("Si un traceur situe le véhicule, n’y allez pas vous-même : appelez le 17."),
         CAMERAS,
         _("Gardez les avis de contravention que vous recevriez : ils disent où le véhicule est passé."),
-        _("Prévenez votre assurance dans les deux jours ouvrés."),
+        TELL_INSURER,
     ),
     Kind.PHONE: (
-        _("Faites suspendre la ligne et bloquer le téléphone par votre opérateur."),
+        STOP_LINE,
         _("Changez les mots de passe des comptes ouverts sur ce téléphone, celui de la messagerie d’abord."),
         _("Ne l’effacez pas à distance avant d’avoir noté où il a été vu, et quand."),
         CAMERAS,
@@ -47,9 +51,9 @@ OF_KIND: Mapping[Kind, Lines] = {
         CAMERAS,
     ),
     Kind.BANK_MEANS: (
-        _("Faites opposition sans attendre : auprès de votre banque, ou au 0 892 705 705 pour une carte."),
+        STOP_CARD,
         _("Gardez les relevés et les alertes qui montrent où la carte ou les chèques ont servi."),
-        _("Demandez vite que les images du distributeur ou du commerce soient gardées."),
+        CASH_CAMERAS,
     ),
     Kind.THEFT: (TOUCH, CAMERAS, LEFT),
     Kind.DAMAGE: (

@@ -254,8 +254,8 @@ def test_things_as_a_person_reads_them() -> None:
             "Moyen de paiement\u00a0: Carte bancaire\n"
             "Quatre derniers chiffres de la carte\u00a0: •••• 7893\n"
             "Banque\u00a0: Banque de l’Iton\n"
-            "Avez-vous fait opposition\u00a0?\u00a0: Oui\n"
-            "A-t-on payé ou retiré de l’argent avec\u00a0?\u00a0: Je ne sais pas\n"
+            "Avez-vous fait opposition\u00a0? Oui\n"
+            "A-t-on payé ou retiré de l’argent avec\u00a0? Je ne sais pas\n"
             "Somme prise avec ce moyen de paiement, en euros\u00a0: 80,00\u00a0€",
             "objects-1",
         ),
