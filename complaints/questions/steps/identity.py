@@ -113,6 +113,7 @@ class IdentityStep(ContactQuestions):
 
     def _minor(self) -> None:
         self._represented(_("L’enfant"))
+        self.fields["usage_name"].help_text = _("S’il est différent : les noms de ses deux parents, par exemple.")
         self.heading = _("Qui est l’enfant, et qui êtes-vous ?")
         self.fields["link"].choices = [  # type: ignore[attr-defined]  # a Choice
             ("parent", _("Son père ou sa mère")),

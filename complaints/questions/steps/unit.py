@@ -98,6 +98,7 @@ class UnitStep(StepForm):
         label=_("Jours qui vous arrangent"),
         required=False,
         choices=HALF_DAYS,
+        inline=True,
         help_text=_("Ce n’est pas un rendez-vous : l’unité en tient compte si elle le peut."),
     )
     wish_note = Text(
@@ -107,12 +108,15 @@ class UnitStep(StepForm):
         label=_("Jours où l’on peut vous appeler"),
         required=False,
         choices=DAYS,
+        inline=True,
         help_text=_("Si rien n’est coché, l’unité appelle n’importe quel jour."),
     )
     call_from = Hour(label=_("Appeler à partir de"), required=False, help_text=_("Par exemple : 12 h."))
     call_until = Hour(label=_("Et jusqu’à"), required=False, help_text=_("Par exemple : 13 h 30."))
     no_voicemail = forms.BooleanField(label=_("Ne pas laisser de message vocal"), required=False)
-    neutral = forms.BooleanField(label=_("Objet de courriel neutre, sans mot de police ni de plainte"), required=False)
+    neutral = forms.BooleanField(
+        label=_("Courriels discrets : leur objet ne parle ni de police ni de plainte"), required=False
+    )
     call_note = LongText(
         label=_("Autre consigne pour l’unité"),
         required=False,
@@ -123,8 +127,6 @@ class UnitStep(StepForm):
 
     def arrange(self) -> None:
         self.search = UnitSearchForm()
-        for name in ("wishes", "call_days"):
-            self.fields[name].widget.attrs["class"] = "options-inline"
 
     @cached_property
     def helper(self) -> FormHelper:

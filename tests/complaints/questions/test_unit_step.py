@@ -51,7 +51,7 @@ SHOWN = [
     ("Appeler à partir de", "12:00"),
     ("Et jusqu’à", "13:30"),
     ("Ne pas laisser de message vocal", "Oui"),
-    ("Objet de courriel neutre, sans mot de police ni de plainte", "Oui"),
+    ("Courriels discrets : leur objet ne parle ni de police ni de plainte", "Oui"),
     ("Autre consigne pour l’unité", "Demander Anne sans dire qui appelle."),
 ]
 URL = reverse("complaints:step", args=["unite"])
