@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.base import Repeated
-from complaints.questions.fields import Amount, Choice, Phone, Text
+from complaints.questions.fields import YES_NO, YES_NO_UNKNOWN, Amount, Choice, Phone, Text
 from complaints.questions.identifiers import (
     BicycleMarking,
     Card,
@@ -59,8 +60,6 @@ PROOFS = [
     ("other", _("Autre preuve")),
     ("none", _("Aucune")),
 ]
-YES_NO = [("yes", _("Oui")), ("no", _("Non"))]
-USED = [*YES_NO, ("unknown", _("Je ne sais pas"))]
 
 BOUGHT = ("value", "bought", "proof")
 # Questions that stand only with some categories; all others are asked about each thing.
@@ -136,6 +135,7 @@ class Thing(Repeated):
     means = Choice(
         label=_("Moyen de paiement"),
         choices=[("card", _("Carte bancaire")), ("cheque", _("Chèque ou chéquier"))],
+        inline=True,
         missing=_("Choisissez le moyen de paiement."),
     )
     last_four = Card(
@@ -152,10 +152,16 @@ class Thing(Repeated):
     account_unknown = Unknown(label=_("Je ne connais pas l’IBAN du compte"))
     bank = Text(label=_("Banque"), required=False)
     opposed = Choice(
-        label=_("Avez-vous fait opposition ?"), choices=YES_NO, missing=_("Dites si vous avez fait opposition.")
+        label=_("Avez-vous fait opposition ?"),
+        choices=YES_NO,
+        inline=True,
+        missing=_("Dites si vous avez fait opposition."),
     )
     used = Choice(
-        label=_("A-t-on payé ou retiré de l’argent avec ?"), choices=USED, missing=_("Choisissez une réponse.")
+        label=_("A-t-on payé ou retiré de l’argent avec ?"),
+        choices=YES_NO_UNKNOWN,
+        inline=True,
+        missing=_("Choisissez une réponse."),
     )
     description = Text(
         label=_("Description"),
@@ -192,8 +198,6 @@ class Thing(Repeated):
     proof = Choice(label=_("Preuve d’achat"), choices=PROOFS, widget=forms.Select, required=False)
 
     def arrange(self) -> None:
-        for name in ("means", "opposed", "used"):
-            self.fields[name].widget.attrs["class"] = "options-inline"
         kept = ONLY.get(self.sort, BOUGHT)
         self.fields = {name: field for name, field in self.fields.items() if name in kept or name not in SOMEWHERE}
         if self.sort in SAID_ENOUGH:
@@ -218,10 +222,8 @@ class Thing(Repeated):
             # The number of this card is that of its holder for life: not to be stored.
             given["document_number"] = ""
             self.errors.pop("document_number", None)
-        if given.get("means") == "card" and not (given.get("last_four") or given.get("last_four_unknown")):
-            self._miss("last_four", _("Indiquez les quatre derniers chiffres, ou cochez la case en dessous."))
+        told = given.get("last_four") or given.get("last_four_unknown") or "last_four" in self.errors
+        if given.get("means") == "card" and not told:
+            text = gettext("Indiquez les quatre derniers chiffres, ou cochez la case en dessous.")
+            self.add_error("last_four", text)
         return given
-
-    def _miss(self, name: str, text: Lazy) -> None:
-        if name not in self.errors:
-            self.add_error(name, str(text))

@@ -27,4 +27,4 @@ DETAILS: Mapping[str, Mapping[str, forms.Field]] = {
 }
 """By kind, the questions in their order."""
 DETAIL_CONDITIONS: Conditions = {**belongings.CONDITIONS, **roads.CONDITIONS}
-DETAIL_TOKENS: Mapping[str, TokenKind] = {**roads.TOKENS, **deceit.TOKENS}
+DETAIL_TOKENS: Mapping[str, TokenKind] = roads.TOKENS

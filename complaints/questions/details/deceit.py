@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from complaints.questions.details.words import one_of, yes_no
 from complaints.questions.fields import LongText, Text
 from complaints.questions.moments import Day
-from complaints.sealing.tokens import TokenKind
 
 SCAM = {
     "contact_made": one_of(
@@ -65,4 +64,3 @@ ABUSE_OF_TRUST = {
     ),
     "asked_back": yes_no(_("L’avez-vous réclamé ?"), help_text=_("De préférence par lettre recommandée.")),
 }
-TOKENS: dict[str, TokenKind] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.details.words import one_of, yes_no
-from complaints.questions.fields import LongText, Text
+from complaints.questions.fields import YES, LongText, Text
 from complaints.questions.layout import Condition
 from complaints.sealing.tokens import TokenKind
 
@@ -64,5 +64,5 @@ HIT_AND_RUN = {
     "note_left": yes_no(_("A-t-il laissé un mot ou des coordonnées ?")),
     "note_text": LongText(label=_("Ce qui est écrit sur ce mot"), required=False, rows=2),
 }
-CONDITIONS = {"note_text": Condition("note_left", ("yes",))}
+CONDITIONS = {"note_text": Condition("note_left", (YES,))}
 TOKENS = {"robbed_plate": TokenKind.IDENTIFIER, "fled_plate": TokenKind.IDENTIFIER}

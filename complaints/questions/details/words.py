@@ -1,4 +1,4 @@
-"""Answers that many questions share."""
+"""The two usual shapes of a question about one kind of facts."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.questions.fields import Choice
-
-YES, NO, UNKNOWN = "yes", "no", "unknown"
-YES_NO_UNKNOWN = [(YES, _("Oui")), (NO, _("Non")), (UNKNOWN, _("Je ne sais pas"))]
+from complaints.questions.fields import YES_NO_UNKNOWN, Choice
 
 
 def yes_no(label: Any, *, help_text: Any = "") -> Choice:
     """A question answered by yes, no, or « je ne sais pas »; it may be left out."""
-    field = Choice(label=label, choices=YES_NO_UNKNOWN, required=False, help_text=help_text)
-    field.widget.attrs["class"] = "options-inline"
-    return field
+    return Choice(label=label, choices=YES_NO_UNKNOWN, inline=True, required=False, help_text=help_text)
 
 
 def one_of(label: Any, choices: list[tuple[str, Any]], *, help_text: Any = "") -> Choice:

@@ -66,20 +66,19 @@ class FactsStep(CluesQuestions, WhereQuestions, WhenQuestions):
         return kind if whom == SELF else f"{kind}:{whom}"
 
     def arrange(self) -> None:
-        super().arrange()
         kind, _colon, whom = self.wording.partition(":")
         self.kind = kind or Kind.THEFT.value
         details = deepcopy(dict(DETAILS[self.kind]))
         clues = CLUES_OF.get(Kind(self.kind), USUAL_CLUES)
         self.arrange_places(self.kind)
-        first = ("narrative", *details, *self.when_names, *self.where_names, "hurt", "named")
+        first = ("narrative", *details, *WhenQuestions.base_fields, *WhereQuestions.base_fields, "hurt", "named")
         self.fields |= details
         self.fields = {name: self.fields[name] for name in (*first, *clues) if name in self.fields}
         self.legends = {
             "narrative": _("Le récit"),
             next(iter(details)): _("Les circonstances"),
             "from_day": _("Quand ?"),
-            self.where_names[0]: _("Où ?"),
+            "where" if "where" in self.fields else "commune": _("Où ?"),
             "hurt": _("Avant de continuer"),
         }
         self._reword_for(whom or SELF)

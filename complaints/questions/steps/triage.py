@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import Kind
 from complaints.questions.base import StepForm
-from complaints.questions.fields import Choice
+from complaints.questions.fields import YES_NO, Choice
 from complaints.questions.layout import Condition
 from complaints.questions.sorting import Door, refusal
 
-YES_NO = [("yes", _("Oui")), ("no", _("Non"))]
 FAMILIES = [
     (Kind.THEFT.value, _("Un vol, un cambriolage, ou une tentative")),
     (Kind.DAMAGE.value, _("Une dégradation : quelque chose a été abîmé ou détruit")),
@@ -44,6 +43,7 @@ class TriageStep(StepForm):
     emergency = Choice(
         label=_("Quelqu’un est-il en danger, ou les faits sont-ils en train de se produire ?"),
         choices=YES_NO,
+        inline=True,
         missing=UNANSWERED,
     )
     kind = Choice(label=_("Que s’est-il passé ?"), choices=FAMILIES, missing=_("Choisissez ce qui s’est passé."))
@@ -51,10 +51,14 @@ class TriageStep(StepForm):
         label=_("Pour une escroquerie : s’est-elle passée uniquement sur Internet ?"),
         help_text=_("Par courriel, sur un site, un réseau social ou une messagerie, sans rencontre."),
         choices=YES_NO,
+        inline=True,
         required=False,
     )
     violence = Choice(
-        label=_("Une personne a-t-elle été frappée, menacée ou blessée ?"), choices=YES_NO, missing=UNANSWERED
+        label=_("Une personne a-t-elle été frappée, menacée ou blessée ?"),
+        choices=YES_NO,
+        inline=True,
+        missing=UNANSWERED,
     )
     author = Choice(
         label=_("Connaissez-vous l’auteur ?"),
@@ -63,12 +67,9 @@ class TriageStep(StepForm):
             "plaque ne suffit pas."
         ),
         choices=YES_NO,
+        inline=True,
         missing=UNANSWERED,
     )
-
-    def arrange(self) -> None:
-        for name in ("emergency", "violence", "author", "online"):
-            self.fields[name].widget.attrs["class"] = "options-inline"
 
     def door(self) -> Door | None:
         return refusal({name: str(self.data.get(name, "")) for name in self.fields})

@@ -11,12 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.base import StepForm
-from complaints.questions.fields import Choice
+from complaints.questions.fields import UNKNOWN, Choice
 from complaints.questions.moments import Day, Hour
 from units.models import Commune
 from units.territories import zone_name
 
-UNKNOWN = "unknown"
 HOURS = [("exact", _("Exacte")), ("about", _("À peu près")), (UNKNOWN, _("Inconnue"))]
 
 
@@ -31,17 +30,13 @@ class WhenQuestions(StepForm):
     from_time = Hour(
         label=_("Heure"), required=False, help_text=_("Par exemple : 14 h 30. Laissez vide si vous ne savez pas.")
     )
-    hours = Choice(label=_("Cette heure est"), choices=HOURS, required=False)
+    hours = Choice(label=_("Cette heure est"), choices=HOURS, inline=True, required=False)
     to_day = Day(
         label=_("Dernier jour possible"),
         required=False,
         help_text=_("Seulement si vous ne savez pas exactement, ou si cela a duré plusieurs jours."),
     )
     to_time = Hour(label=_("Dernière heure possible"), required=False)
-    when_names = ("from_day", "from_time", "hours", "to_day", "to_time")
-
-    def arrange(self) -> None:
-        self.fields["hours"].widget.attrs["class"] = "options-inline"
 
     def check_period(self, given: dict[str, Any]) -> None:
         """Nothing that is still to come, and no end before its beginning."""

@@ -60,7 +60,6 @@ class WhereQuestions(StepForm):
         help_text=_("Numéro de la ligne ou du train, et arrêts ou gares si vous les savez."),
     )
     journey_end = Text(label=_("Arrivée du trajet"), required=False, help_text=_("Commune, gare ou adresse."))
-    where_names: tuple[str, ...] = ("where", "commune", "place", "line", "journey_end")
     where_conditions = {
         "place": Condition("where", (ADDRESS, PUBLIC, TRANSPORT, JOURNEY, DISTANT)),
         "line": Condition("where", (TRANSPORT,), _("Indiquez la ligne, ou le numéro du train.")),
@@ -73,7 +72,6 @@ class WhereQuestions(StepForm):
         self.fields["where"].choices = [(place, PLACES[place]) for place in places]  # type: ignore[attr-defined]  # a Choice
         asked = {"where": len(places) > 1, "line": TRANSPORT in places, "journey_end": JOURNEY in places}
         self.drop(*(name for name, is_asked in asked.items() if not is_asked))
-        self.where_names = tuple(name for name in self.where_names if name in self.fields)
         if "where" not in self.fields:
             self.fields["place"].help_text = _("Numéro, rue, étage, nom du lieu.")
 
