@@ -8,31 +8,25 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from complaints.forms.copied import Signs
 from complaints.questions.fields import Email
 from complaints.sealing import draftkeys
 
-LONGEST = 60  # room for blanks and hyphens, whatever way twenty signs are written
+LONGEST = 60
 
 
 class ResumeForm(forms.Form):
     """A code, and the mark of the page it was typed on: together they open the form in this browser alone."""
 
-    code = forms.CharField(
+    code = Signs(
         label=_("Code de reprise"),
         help_text=_("Vingt signes, par exemple 7KQ4-M2XW-9D3F-V8TR-6HJ5."),
-        max_length=LONGEST,
-        error_messages={"required": _("Donnez le code de reprise.")},
+        missing=_("Donnez le code de reprise."),
     )
     place = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="", initial={"place": draftkeys.new_token()})
-        self.fields["code"].widget.attrs |= {
-            "class": "w-20",
-            "autocomplete": "off",
-            "autocapitalize": "characters",
-            "spellcheck": "false",
-        }
 
     def clean_code(self) -> str:
         """A sign too many or too few is told at once: it says nothing of what exists."""

@@ -11,51 +11,29 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from complaints.forms.copied import Reference, Signs
 from complaints.models import Appointment
-from complaints.models.reference import parse_reference
 from complaints.questions.fields import Email, Phone
 
-LONGEST = 40  # room for blanks and hyphens, whatever way ten signs are written
+LONGEST = 40
 LONGEST_CONTACT = 254
-SIGNS = {"class": "w-10", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 class ReferenceForm(forms.Form):
     """A reference, in any writing."""
 
-    reference = forms.CharField(
-        label=_("Référence"),
-        help_text=_("Dix signes, par exemple 7KQ4M-2XW9D."),
-        max_length=LONGEST,
-        error_messages={"required": _("Donnez la référence de votre pré-plainte.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reference"].widget.attrs |= SIGNS
-
-    def clean_reference(self) -> str:
-        """A slip of the fingers is told at once: the check sign shows it, and says nothing of what exists."""
-        try:
-            return parse_reference(self.cleaned_data["reference"])
-        except ValueError:
-            message = gettext("Il manque un signe à cette référence, ou l’un d’eux n’est pas le bon.")
-            raise forms.ValidationError(message, code="mistyped") from None
+    reference = Reference(width="w-10", missing=_("Donnez la référence de votre pré-plainte."))
 
 
 class AccessForm(ReferenceForm):
     """The reference and the code noted at the filing, in any writing."""
 
-    code = forms.CharField(
+    code = Signs(
         label=_("Code de suivi"),
         help_text=_("Dix signes, donnés avec la référence après le dépôt."),
-        max_length=LONGEST,
-        error_messages={"required": _("Donnez le code de suivi.")},
+        width="w-10",
+        missing=_("Donnez le code de suivi."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= SIGNS
 
 
 class LostCodeForm(ReferenceForm):

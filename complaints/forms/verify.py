@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import OPEN_STATUSES, Kind, Status
-from complaints.models.reference import parse_reference
+from complaints.forms.copied import Reference, Signs
 from complaints.questions.fields import Text
 from complaints.questions.moments import Day, Hour
 from complaints.sealing.receipts import ErasureFacts, ReceiptFacts, genuine
@@ -34,36 +33,16 @@ class PaperForm(forms.Form):
 
     paper: str
 
-    reference = forms.CharField(
-        label=_("Référence"),
-        help_text=_("Dix signes, par exemple 7KQ4M-2XW9D."),
-        max_length=40,
-        error_messages={"required": _("Donnez la référence imprimée sur le document.")},
-    )
-    code = forms.CharField(
+    reference = Reference(missing=_("Donnez la référence imprimée sur le document."))
+    code = Signs(
         label=_("Code de vérification"),
         help_text=_("Quinze signes, imprimés dans le cadre « Pour vérifier ce document »."),
-        max_length=60,
-        error_messages={"required": _("Donnez le code de vérification imprimé sur le document.")},
+        missing=_("Donnez le code de vérification imprimé sur le document."),
     )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix=self.paper, label_suffix="")
         self.order_fields([name for name in self.fields if name != "code"])
-        for name in ("reference", "code"):
-            self.fields[name].widget.attrs |= {
-                "class": "w-20",
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-            }
-
-    def clean_reference(self) -> str:
-        try:
-            return parse_reference(self.cleaned_data["reference"])
-        except ValueError:
-            message = gettext("Il manque un signe à cette référence, ou l’un d’eux n’est pas le bon.")
-            raise forms.ValidationError(message, code="mistyped") from None
 
     def facts(self) -> ReceiptFacts | ErasureFacts:
         """What was copied, once the form is valid."""
