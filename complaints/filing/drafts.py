@@ -151,6 +151,11 @@ def find(token: str) -> OpenDraft | None:
         return None
 
 
+def of(request: HttpRequest) -> OpenDraft | None:
+    """The draft that this browser's cookie opens. One query."""
+    return find(token_of(request) or "")
+
+
 def is_elsewhere(token: str) -> bool:
     """Whether the form this token used to open was taken up in another browser. One query."""
     raw = draftkeys.parse(token)

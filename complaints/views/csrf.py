@@ -13,7 +13,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page was sent without its proof of origin: what it carried is dropped, what was saved is offered again."""
     if uploads.unreadable(request):  # its proof of origin wasn't read either
         return too_large(request)
-    draft = drafts.find(drafts.token_of(request) or "")
+    draft = drafts.of(request)
     resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
     context = {"resume": resume, "at_desk": request.path.startswith(("/agents/", "/admin/")), "back": request.path}
     return render(request, "complaints/csrf.html", context, status=403)

@@ -97,7 +97,7 @@ def _uuid(text: str) -> UUID | None:
 @require_safe
 def evidence_thumb(request: HttpRequest, piece: UUID) -> HttpResponse:
     """The thumbnail of a photo, for the browser that holds the form."""
-    draft = drafts.find(drafts.token_of(request) or "")
+    draft = drafts.of(request)
     if draft is None or draft.is_filed:
         raise Http404
     row = get_object_or_404(Evidence.objects.filter(draft=draft.row).exclude(file_type=FileType.PDF), pk=piece)
@@ -107,7 +107,7 @@ def evidence_thumb(request: HttpRequest, piece: UUID) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """So much was sent at once that nothing of it was read, not even what was typed beside it."""
-    draft = drafts.find(drafts.token_of(request) or "")
+    draft = drafts.of(request)
     resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
     context = {"resume": resume, "limits": evidence.Limits.current()}
     return render(request, "complaints/filing/too_large.html", context, status=413)

@@ -43,7 +43,7 @@ def _without_receipt(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The sorting questions. A draft is made only when they lead here."""
-    draft = drafts.find(drafts.token_of(request) or "")
+    draft = drafts.of(request)
     if draft and not draft.is_filed and not draft.is_blank:
         return pages.choice(request, draft)
     if request.method != "POST":
@@ -122,7 +122,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     Of a pre-complaint that was erased there is nothing left to show but its end. Without a receipt, the page to
     which it leads says why.
     """
-    draft = drafts.find(drafts.token_of(request) or "")
+    draft = drafts.of(request)
     if draft is None:
         return _without_receipt(request)
     complaint = draft.complaint()
@@ -137,7 +137,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receipt_file(request: HttpRequest) -> HttpResponse:
     """The same receipt on paper; where there is none, the page that says why."""
-    draft = drafts.find(drafts.token_of(request) or "")
+    draft = drafts.of(request)
     complaint = draft.complaint() if draft else None
     if complaint is None or not complaint.is_open:
         return redirect("complaints:receipt")
@@ -149,7 +149,7 @@ def close_receipt(request: HttpRequest) -> HttpResponse:
     """« J’ai terminé »: this browser forgets what it filed, whose receipt opens everything. An open form stays."""
     if request.method != "POST":
         return redirect("complaints:receipt")
-    draft = drafts.find(drafts.token_of(request) or "")
+    draft = drafts.of(request)
     complaint = draft.complaint() if draft else None
     response = redirect("complaints:tracking_closed")
     if complaint is not None:

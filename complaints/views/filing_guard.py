@@ -25,7 +25,7 @@ def draft_required(view: DraftView) -> DraftView:
 
     @wraps(view)
     def guarded(request: HttpRequest, **named: str) -> HttpResponse:
-        draft = drafts.find(drafts.token_of(request) or "")
+        draft = drafts.of(request)
         if draft is None:
             return without_draft(request)
         try:

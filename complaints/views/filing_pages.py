@@ -101,23 +101,21 @@ def _recap(journey: Journey, form: StepForm) -> dict[str, Any]:
     }
 
 
+def way_on(draft: OpenDraft) -> dict[str, Any]:
+    """Where an open form goes on: ``resume`` is the address of its first unanswered step, ``title`` its name."""
+    step = Journey.of(draft).next
+    return {"resume": url_of(step), "title": step.title}
+
+
 def choice(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     """A form is open already: go on with it, or erase it and start over."""
-    journey = Journey.of(draft)
-    context = {
-        "resume": url_of(journey.next),
-        "title": journey.next.title,
-        "draft": draft.number,
-        "until": draft.row.expires_at,
-    }
+    context = {**way_on(draft), "draft": draft.number, "until": draft.row.expires_at}
     return render(request, "complaints/filing/choice.html", context)
 
 
 def other_form(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     """The page sent belongs to another form than the one open in this browser: nothing of it is applied."""
-    journey = Journey.of(draft)
-    context = {"resume": url_of(journey.next), "title": journey.next.title}
-    return render(request, "complaints/filing/other_form.html", context, status=409)
+    return render(request, "complaints/filing/other_form.html", way_on(draft), status=409)
 
 
 def limited(request: HttpRequest, *, window: timedelta) -> HttpResponse:

@@ -22,6 +22,7 @@ from complaints.filing.journey import Journey, url_of
 from complaints.forms.resume import ResumeForm, ResumeMailForm
 from complaints.mails.addresses import mailbox
 from complaints.services import mailing
+from complaints.views import filing_pages as pages
 from complaints.views.filing_guard import draft_required
 from complaints.views.limited import minutes_left, too_many
 from preplainte import limits
@@ -90,16 +91,14 @@ def _too_many_mails(request: HttpRequest, email: str) -> str:
 
 
 def _later_page(request: HttpRequest, draft: OpenDraft, form: ResumeMailForm, *, status: int = 200) -> HttpResponse:
-    journey = Journey.of(draft)
     context = {
+        **pages.way_on(draft),
         "code": resume.code_of(draft),
         "address": settings.SITE_URL.partition("://")[2] + reverse("complaints:resume"),
         "until": draft.row.expires_at,
         "days": settings.DRAFT_DAYS,
         "draft": draft.number,
         "form": form,
-        "resume": url_of(journey.next),
-        "title": journey.next.title,
     }
     return render(request, "complaints/filing/saved.html", context, status=status)
 
@@ -134,7 +133,7 @@ def resume_take(request: HttpRequest) -> HttpResponse:
     form = ResumeForm(request.POST)
     if not form.is_valid():
         return _resume_page(request, {"form": form}, status=422)
-    mine = drafts.find(drafts.token_of(request) or "")
+    mine = drafts.of(request)
     mine = mine if mine and not mine.is_filed else None
     if mine and resume.opens(form.cleaned_data["code"], mine):
         return redirect(url_of(Journey.of(mine).next))  # it is open here already: the code stays good
@@ -158,13 +157,7 @@ def _take(request: HttpRequest, form: ResumeForm, *, instead_of: OpenDraft | Non
 
 def _other_form_open(request: HttpRequest, mine: OpenDraft, form: ResumeForm) -> HttpResponse:
     """Another form is open in this browser: which of the two is to go on here?"""
-    journey = Journey.of(mine)
-    context = {
-        "code": form.cleaned_data["code"],
-        "place": form.cleaned_data["place"],
-        "resume": url_of(journey.next),
-        "title": journey.next.title,
-    }
+    context = {**pages.way_on(mine), "code": form.cleaned_data["code"], "place": form.cleaned_data["place"]}
     return render(request, "complaints/filing/resume_other.html", context, status=409)
 
 
@@ -172,10 +165,8 @@ def _other_form_open(request: HttpRequest, mine: OpenDraft, form: ResumeForm) ->
 @draft_required
 def resumed(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
     """The form is open here: what has become of the link, how long it is kept, and the way on."""
-    journey = Journey.of(draft)
     context = {
-        "resume": url_of(journey.next),
-        "title": journey.next.title,
+        **pages.way_on(draft),
         "draft": draft.number,
         "until": draft.row.expires_at,
         "days": settings.DRAFT_DAYS,
