@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from complaints.enums import Language
 from tests.catalogue import Entry, entries
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,6 +28,11 @@ def _catalogue(language: str, root: Path = BASE_DIR) -> Path:
 
 def _live(language: str) -> list[Entry]:
     return [entry for entry in entries(_catalogue(language)) if not entry.obsolete]
+
+
+def test_whoever_files_is_written_to_in_a_language_of_the_site() -> None:
+    """Two lists, for their names differ: each in its own words for the switch, in French for the officer."""
+    assert Language.values == [code for code, _ in settings.LANGUAGES]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
