@@ -1,4 +1,4 @@
-"""A file that somebody sent, handed back so that a browser can do nothing with it but show or save it."""
+"""A file, be it one that somebody sent, handed over so that a browser can do nothing with it but show or save it."""
 
 from __future__ import annotations
 
