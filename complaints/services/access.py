@@ -1,6 +1,6 @@
 """A new way in for who has lost theirs.
 
-A new link is worth from its first use, and only then are the former ones void. So a mail that never comes locks nobody
+A new link is worth from its button, and only then are the former ones void. So a mail that never comes locks nobody
 out, and neither does a stranger who knows a reference and a phone number and asks in the victim's place.
 """
 

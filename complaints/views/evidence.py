@@ -31,7 +31,7 @@ from complaints.views.served import served
 from preplainte import limits, uploads
 
 WINDOW = timedelta(hours=1)
-FILES_BY_ADDRESS = 2_000  # each takes a process for a moment; a school's afternoon is a tenth of them
+FILES_BY_ADDRESS = 600  # an hour: each takes a process for a moment, and up to three times its size on disk
 PATIENCE = 20.0
 """Seconds after which a request's next files have to be sent apart: hundreds of bombs would keep the server to it."""
 BUTTONS = ("upload", "replace_file", "remove_file")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.forms.tracking import AccessForm
+from complaints.services.access import take_over
 from complaints.views.follow import access as follow_access
 from complaints.views.limited import too_many
 from preplainte import limits
@@ -35,16 +36,29 @@ def tracking(request: HttpRequest) -> HttpResponse:
     return follow_access.remember(redirect("complaints:follow", complaint.reference), complaint)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """The link of a mail. Opening it only leaves a cookie: scanners of mails open links too."""
-    complaint = follow_access.by_link(secret)
-    if complaint is None:
-        response = render(request, "complaints/tracking/bad_link.html", status=404)
-    else:
-        response = follow_access.remember(redirect("complaints:follow", complaint.reference), complaint)
-    response.headers["Referrer-Policy"] = "no-referrer"  # this address is a secret
+    """The link of a mail. Opening it only leaves a cookie: scanners of mails open links too.
+
+    A new link, asked for by who had lost the former, takes over only by its button.
+    """
+    response = _opened(request, secret)
+    # This address is a secret. The page with a button says at least its origin: browsers would hide where the form
+    # comes from, which is checked.
+    response.headers["Referrer-Policy"] = "strict-origin" if response.status_code == 200 else "no-referrer"
     return response
+
+
+def _opened(request: HttpRequest, secret: str) -> HttpResponse:
+    complaint = follow_access.by_link(secret)
+    if complaint is None and (renewed := follow_access.by_new_link(secret)):
+        if request.method != "POST":
+            return render(request, "complaints/tracking/new_link.html")
+        take_over(renewed)
+        complaint = renewed
+    if complaint is None:
+        return render(request, "complaints/tracking/bad_link.html", status=404)
+    return follow_access.remember(redirect("complaints:follow", complaint.reference), complaint)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

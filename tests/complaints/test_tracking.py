@@ -85,8 +85,12 @@ def test_an_outdated_link_and_its_cookie_open_nothing_any_more(client: Client, c
     assert lets_in(client.get(link(complaint.follow_secret)), complaint)
 
 
-def test_a_link_is_only_read(client: Client, complaint: Complaint) -> None:
-    assert client.post(link(complaint.follow_secret)).status_code == 405
+def test_a_second_click_on_the_button_of_a_new_link_leads_in_as_well(client: Client, complaint: Complaint) -> None:
+    new_link = link(complaint.next_secret)
+    assert client.post(new_link).status_code == 302
+    complaint.refresh_from_db()
+
+    assert lets_in(client.post(new_link), complaint)
 
 
 # -- the cookie ------------------------------------------------------------------------------------

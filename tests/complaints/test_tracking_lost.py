@@ -105,8 +105,12 @@ def test_the_former_link_and_code_live_until_the_new_one_is_used(client: Client)
     assert lets_in(Client().get(link(former_link)), complaint)
     assert lets_in(ask(Client(), complaint.reference, former_code), complaint)
 
+    opened = client.get(link(new_link))  # as a scanner of mails does
+    assert (opened.status_code, opened["Referrer-Policy"]) == (200, "strict-origin")
+    assert lets_in(Client().get(link(former_link)), complaint)
+
     complaint.access_generation += 1  # as the row is now to be
-    assert lets_in(client.get(link(new_link)), complaint)
+    assert lets_in(client.post(link(new_link)), complaint)
     assert client.get(address("follow", complaint)).status_code == 200
 
     assert Client().get(link(former_link)).status_code == 404

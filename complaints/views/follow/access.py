@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -28,27 +27,31 @@ FollowView = Callable[[HttpRequest, Complaint], HttpResponse]
 
 
 def by_link(secret: str) -> Complaint | None:
-    """The pre-complaint a link opens; nothing when the link is forged or was replaced."""
-    target = access.link_target(secret)
-    complaint = _rows().filter(pk=target).first() if target else None
-    return _let_in(complaint, lambda pk, generation: access.opens(secret, pk, generation)) if complaint else None
+    """The pre-complaint a link opens; nothing when the link is forged, was replaced or doesn't count yet."""
+    complaint = _claimed(secret)
+    return complaint if complaint and access.opens(secret, complaint.pk, complaint.access_generation) else None
+
+
+def by_new_link(secret: str) -> Complaint | None:
+    """The pre-complaint whose next link this is: asked for by who had lost the former, which still counts."""
+    complaint = _claimed(secret)
+    return complaint if complaint and access.opens(secret, complaint.pk, complaint.access_generation + 1) else None
 
 
 def by_code(reference: str, code: str) -> Complaint | None:
-    """The pre-complaint a reference and its code open. A reference that doesn't exist costs the same work."""
+    """The pre-complaint a reference and its code open; the next code takes over. A reference that doesn't exist costs
+    the same work."""
     complaint = _rows().filter(reference=reference).first()
-    nobody = Complaint(id=new_id())
-    found = _let_in(complaint or nobody, lambda pk, generation: access.code_opens(code, pk, generation))
-    return found if complaint else None
-
-
-def _let_in(complaint: Complaint, opens: Callable[[UUID, int], bool]) -> Complaint | None:
-    """The pre-complaint, if its present secret opens it, or the next one: that of a new link, asked for by who had
-    lost the former, which takes over at its first use."""
-    present, following = (opens(complaint.pk, complaint.access_generation + more) for more in (0, 1))
-    if following:
+    claimed = complaint or Complaint(id=new_id())
+    present, following = (access.code_opens(code, claimed.pk, claimed.access_generation + more) for more in (0, 1))
+    if complaint and following:
         take_over(complaint)
     return complaint if present or following else None
+
+
+def _claimed(secret: str) -> Complaint | None:
+    target = access.link_target(secret)
+    return _rows().filter(pk=target).first() if target else None
 
 
 def by_cookie(request: HttpRequest, reference: str) -> Complaint | None:
