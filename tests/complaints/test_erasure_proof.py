@@ -58,7 +58,7 @@ def test_a_longer_life_moves_that_day(settings) -> None:  # type: ignore[no-unty
     assert unreadable_from(date(2026, 3, 9)) == date(2026, 5, 4)
 
 
-@pytest.mark.usefixtures("sunday")
+@pytest.mark.usefixtures("own_keyring", "sunday")
 def test_the_key_is_really_gone_by_then() -> None:
     """The worst neighbour: filed on the last day under the same key, and erased on its last day."""
     complaint = stages.withdrawn()

@@ -113,6 +113,7 @@ def test_what_the_scheduler_sends_exists() -> None:
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
 
 
+@pytest.mark.usefixtures("own_keyring")
 def test_rotate_keys(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     old = ring().create(timezone.localdate().replace(day=1) - timedelta(days=40))

@@ -139,27 +139,23 @@ def test_the_database_refuses_an_erased_complaint_that_keeps_anything() -> None:
         make(status=Status.SIGNED, erased_at=NOW, facts_on=date(2026, 11, 1))
 
 
+@pytest.mark.usefixtures("own_keyring")
 def test_a_past_key_is_destroyed_with_the_last_data_it_seals() -> None:
     complaint = make()
     key = ring().newest()
     next_month = date.fromisoformat(f"{key.month}-01") + timedelta(days=32)
     assert keys.in_use(key) == 2
 
-    try:
-        assert keys.rotate(today=next_month) == []
-        with pytest.raises(keys.KeyInUse):
-            keys.destroy(key)
-        Complaint.objects.filter(pk=complaint.pk).update(identity=None, statement=None)
+    assert keys.rotate(today=next_month) == []
+    with pytest.raises(keys.KeyInUse):
+        keys.destroy(key)
+    Complaint.objects.filter(pk=complaint.pk).update(identity=None, statement=None)
 
-        # A filing that took the key before the new one was made may not be committed yet.
-        assert keys.rotate(today=next_month) == []
-        with pytest.raises(keys.KeyInUse):
-            keys.destroy(key)
-        made_at = time.time() - keys.SETTLED.total_seconds()
-        os.utime(ring().folder / f"{ring().newest().name}.key", (made_at, made_at))
-        assert keys.rotate(today=next_month) == [key.name]
-        assert (ring().folder / f"{key.name}.destroyed").exists()
-    finally:
-        for made in ring().folder.glob("monthly-*"):
-            made.unlink()
-        ring().create(date.fromisoformat(f"{key.month}-01"))
+    # A filing that took the key before the new one was made may not be committed yet.
+    assert keys.rotate(today=next_month) == []
+    with pytest.raises(keys.KeyInUse):
+        keys.destroy(key)
+    made_at = time.time() - keys.SETTLED.total_seconds()
+    os.utime(ring().folder / f"{ring().newest().name}.key", (made_at, made_at))
+    assert keys.rotate(today=next_month) == [key.name]
+    assert (ring().folder / f"{key.name}.destroyed").exists()
