@@ -78,11 +78,12 @@ def _load(site: Site, *, clients: int, seconds: float, first: int) -> Tally:
 
 
 def _rows(site: Site) -> dict[str, int]:
-    """Pre-complaints, mails owed and mails sent, now."""
+    """Pre-complaints, mails owed about them and mails sent, now. A code is void once the form is sent: not counted."""
     with site.database() as database:
         (complaints,) = database.execute("SELECT count(*) FROM complaints_complaint").fetchone() or (0,)
         owed, sent = database.execute(
             "SELECT count(*), count(*) FILTER (WHERE state = 'sent') FROM complaints_outgoingmail"
+            " WHERE complaint_id IS NOT NULL"
         ).fetchone() or (0, 0)
     return {"complaints": int(str(complaints)), "owed": int(str(owed)), "sent": int(str(sent))}
 
