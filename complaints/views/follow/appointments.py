@@ -51,9 +51,7 @@ def follow_decline(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def follow_pick(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Take another free slot of the unit than those proposed."""
     situation = Situation.of(complaint, now=timezone.now())
-    if request.method != "POST" and not situation.proposal:
-        return redirect("complaints:follow", complaint.reference)
-    return _slots(request, situation, lambda start: appointments.pick(complaint, start=start))
+    return _slots(request, situation, appointments.pick, offered=situation.proposal is not None)
 
 
 @act
@@ -61,9 +59,7 @@ def follow_pick(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def follow_move(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Move the appointment to another free slot."""
     situation = Situation.of(complaint, now=timezone.now())
-    if request.method != "POST" and not situation.changeable:
-        return redirect("complaints:follow", complaint.reference)
-    return _slots(request, situation, lambda start: appointments.move(complaint, start=start))
+    return _slots(request, situation, appointments.move, offered=situation.changeable)
 
 
 @act
@@ -90,16 +86,19 @@ def _do(request: HttpRequest, complaint: Complaint, deed: Callable[[], object]) 
     return redirect("complaints:follow", complaint.reference)
 
 
-def _slots(request: HttpRequest, situation: Situation, take: Callable[[datetime], object]) -> HttpResponse:
-    """The unit's free slots. One that was taken meanwhile is named, with the free ones that come next."""
+def _slots(request: HttpRequest, situation: Situation, take: Callable[..., object], *, offered: bool) -> HttpResponse:
+    """The unit's free slots, where they are ``offered``. One that was taken meanwhile is named, with the free ones
+    that come next."""
     complaint, booked = situation.complaint, situation.appointment
+    if request.method != "POST" and not offered:
+        return redirect("complaints:follow", complaint.reference)
     asked = read_instant(request.POST.get("starts", ""))
     if booked and asked == booked.period.lower:
         return redirect("complaints:follow", complaint.reference)  # the second of two clicks
     form = _slots_form(request, situation)
     if form.is_valid():
         try:
-            take(form.starts[0])
+            take(complaint, start=form.starts[0])
         except SlotTaken as refusal:
             form = _slots_form(request, situation)
             if form.is_valid():
