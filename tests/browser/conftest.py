@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+import time_machine
+from django.db import connections
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.eyes import Eyes
+from tests.complaints import stages
 from tests.open_folder import open_folder
 from tests.running_site import Site, running_site
 
@@ -49,3 +53,22 @@ def eyes(browser: Browser) -> Iterator[Eyes]:
     looking = Eyes(browser, Path(folder) if folder else None)
     yield looking
     looking.close()
+
+
+@pytest.fixture
+def on_sunday(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The day of ``stages``, and a live server that lets go of the database."""
+    # The browser keeps its connections to the server, whose threads would keep theirs to the database.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    with time_machine.travel(stages.SUNDAY):
+        yield
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A phone without JavaScript, in French, on the live server."""
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 360, "height": 740}, locale="fr-FR", java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()

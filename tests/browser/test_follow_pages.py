@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
-from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from complaints.models import Complaint
 from complaints.models.reference import new_reference
@@ -22,30 +19,10 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.xdist_group("follow-pages"),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("on_sunday"),
 ]
 
 Open = Callable[[Complaint], Page]
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The day of ``stages``, and a server that lets go of the database."""
-    # The browser keeps its connections to the server, whose threads would keep theirs to the database.
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    with time_machine.travel(stages.SUNDAY):
-        yield
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=live_server.url,
-        viewport={"width": 360, "height": 740},
-        locale="fr-FR",
-        java_script_enabled=False,
-    )
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
