@@ -11,6 +11,7 @@ class Status(TextChoices):
 
     FILED = "filed", _("Déposée")
     RECEIVED = "received", _("Reçue")
+    ASKED = "asked", _("Complément demandé")
     PROPOSED = "proposed", _("Rendez-vous proposé")
     CONFIRMED = "confirmed", _("Rendez-vous confirmé")
     SIGNED = "signed", _("Plainte signée")
@@ -19,7 +20,7 @@ class Status(TextChoices):
     EXPIRED = "expired", _("Expirée")
 
 
-OPEN_STATUSES = (Status.FILED, Status.RECEIVED, Status.PROPOSED, Status.CONFIRMED)
+OPEN_STATUSES = (Status.FILED, Status.RECEIVED, Status.ASKED, Status.PROPOSED, Status.CONFIRMED)
 """Statuses in which somebody still has something to do."""
 
 
@@ -28,8 +29,10 @@ class Queue(TextChoices):
 
     ALL = "toutes", _("Toutes")
     NEW = "nouvelles", _("Nouvelles")
+    MINE = "les-miennes", _("Les miennes")
     TO_CONTACT = "a-contacter", _("À contacter")
     APPOINTMENTS = "rendez-vous", _("Rendez-vous")
+    WAITING = "en-attente", _("Attente de la victime")
     LATE = "en-retard", _("En retard")
 
 
@@ -77,6 +80,57 @@ class DismissReason(TextChoices):
     DUPLICATE = "duplicate", _("Une autre pré-plainte existe pour les mêmes faits")
     NO_OFFENCE = "no_offence", _("Les faits décrits ne sont pas une infraction")
     UNREACHABLE = "unreachable", _("La victime n’a pas pu être jointe")
+    ELSEWHERE = "elsewhere", _("Un autre service est compétent")
+
+
+class ContactOutcome(TextChoices):
+    """What came of an officer's attempt to reach the victim. Each of them keeps the promise of a first contact."""
+
+    REACHED = "reached", _("Jointe par téléphone")
+    NO_ANSWER = "no_answer", _("Appelée, sans réponse")
+    MESSAGE_LEFT = "message_left", _("Message laissé")
+    MAIL_SENT = "mail_sent", _("Courriel ou courrier envoyé")
+
+
+class ReplyPurpose(TextChoices):
+    """What a reply template serves for."""
+
+    DISMISS = "dismiss", _("Clore ou réorienter")
+    ASK = "ask", _("Demander un complément")
+
+
+class LinkKind(TextChoices):
+    """What an officer decided about two pre-complaints that look alike."""
+
+    SAME = "same", _("Mêmes faits")
+    DISTINCT = "distinct", _("Faits distincts")
+
+
+class BulkAction(TextChoices):
+    """What is done to many pre-complaints in the background."""
+
+    ASSIGN = "assign", _("Confier à un agent")
+    TAG = "tag", _("Étiqueter")
+    TRANSFER = "transfer", _("Transférer")
+    PROPOSE = "propose", _("Proposer des rendez-vous")
+    EXPORT = "export", _("Exporter")
+
+
+class RunState(TextChoices):
+    """Life of a bulk run."""
+
+    PENDING = "pending", _("En attente")
+    RUNNING = "running", _("En cours")
+    DONE = "done", _("Terminé")
+    STOPPED = "stopped", _("Arrêté")
+
+
+class LineState(TextChoices):
+    """What became of one pre-complaint of a bulk run."""
+
+    PENDING = "pending", _("À faire")
+    DONE = "done", _("Fait")
+    REFUSED = "refused", _("Refusé")
 
 
 class Language(TextChoices):
@@ -107,6 +161,7 @@ class Recipient(TextChoices):
     VICTIM = "victim", _("Victime")
     UNIT = "unit", _("Unité")
     OPERATIONS = "operations", _("Centre d’opérations")
+    OFFICER = "officer", _("Agent")
 
 
 class MailKind(TextChoices):
@@ -116,10 +171,23 @@ class MailKind(TextChoices):
     RESUME = "resume", _("Reprise d’un formulaire")
     FILED = "filed", _("Pré-plainte déposée")
     ACCESS = "access", _("Nouveau lien de suivi")
+    ASKED = "asked", _("Complément demandé")
+    ASK_AGAIN = "ask_again", _("Rappel d’un complément demandé")
+    MESSAGE = "message", _("Message de l’unité")
+    TRANSFER = "transfer", _("Transfert à une autre unité")
     PROPOSED = "proposed", _("Rendez-vous proposé")
     CONFIRMED = "confirmed", _("Rendez-vous confirmé")
     MOVED = "moved", _("Rendez-vous déplacé")
     CANCELLED = "cancelled", _("Rendez-vous annulé")
+    MISSED = "missed", _("Absence au rendez-vous")
+    ENDING = "ending", _("Effacement dans quelques jours")
+    RECORD = "record", _("Constat de non-présentation")
+    REMIND = "remind", _("Premiers contacts à prendre")
+    OVERDUE = "overdue", _("Premiers contacts en retard")
+    ALARM = "alarm", _("Premiers contacts très en retard")
+    DIGEST = "digest", _("Résumé quotidien")
+    INVITATION = "invitation", _("Invitation d’un agent")
+    DORMANT = "dormant", _("Compte inutilisé")
     DISMISSED = "dismissed", _("Pré-plainte close")
     WITHDRAWN = "withdrawn", _("Pré-plainte retirée")
     SIGNED = "signed", _("Plainte signée, données effacées")
@@ -165,6 +233,22 @@ class Act(TextChoices):
     OPENED = "opened", _("Consultation")
     STATUS = "status", _("Changement d’état")
     TAKEN = "taken", _("Prise en charge")
+    ASSIGNED = "assigned", _("Confiée à un agent")
+    GIVEN_BACK = "given_back", _("Rendue à l’unité")
+    TRANSFERRED = "transferred", _("Transfert")
+    CONTACT = "contact", _("Contact avec la victime")
+    ASKED = "asked", _("Complément demandé")
+    ANSWERED = "answered", _("Complément reçu")
+    ASK_ENDED = "ask_ended", _("Demande de complément terminée")
+    MESSAGE = "message", _("Message")
+    NOTED = "noted", _("Note interne")
+    TAGGED = "tagged", _("Étiquettes changées")
+    LINKED = "linked", _("Rapprochement")
+    EXPORTED = "exported", _("Export")
+    ESCALATED = "escalated", _("Alerte de retard")
+    REMINDED = "reminded", _("Rappel à la victime")
+    RECORDED = "recorded", _("Constat de non-présentation")
+    CHANGED = "changed", _("Différence entre la déclaration et la plainte")
     PRINTED = "printed", _("Impression")
     PROPOSED = "proposed", _("Créneaux proposés")
     PROPOSAL_ENDED = "proposal_ended", _("Proposition terminée")

@@ -14,8 +14,20 @@ from complaints.refusals import Refused
 
 TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
     Status.FILED: (Status.RECEIVED, Status.WITHDRAWN, Status.EXPIRED),
-    # A victim who simply comes in may sign without an appointment.
+    # A victim who simply comes in may sign without an appointment. A transfer files it at another unit.
     Status.RECEIVED: (
+        Status.FILED,
+        Status.ASKED,
+        Status.PROPOSED,
+        Status.CONFIRMED,
+        Status.SIGNED,
+        Status.DISMISSED,
+        Status.WITHDRAWN,
+        Status.EXPIRED,
+    ),
+    Status.ASKED: (
+        Status.FILED,
+        Status.RECEIVED,
         Status.PROPOSED,
         Status.CONFIRMED,
         Status.SIGNED,
@@ -24,6 +36,7 @@ TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
         Status.EXPIRED,
     ),
     Status.PROPOSED: (
+        Status.FILED,
         Status.RECEIVED,
         Status.CONFIRMED,
         Status.SIGNED,
@@ -32,6 +45,7 @@ TRANSITIONS: Mapping[Status, tuple[Status, ...]] = {
         Status.EXPIRED,
     ),
     Status.CONFIRMED: (
+        Status.FILED,
         Status.RECEIVED,
         Status.SIGNED,
         Status.DISMISSED,

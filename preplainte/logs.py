@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from copy import copy
 from smtplib import SMTPException
 from types import TracebackType
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError
@@ -20,6 +21,24 @@ ABOUT_MACHINES = (OSError, RedisError, OperationalError, InterfaceError, Imprope
 """Errors whose text is about connections and files, and helps. Those of mail relays quote addresses."""
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def logging_to_stderr(level: str) -> dict[str, Any]:
+    """The ``LOGGING`` setting: lines of ``DiscreetFormatter`` on stderr, from this level on."""
+    formatter = {
+        "class": "preplainte.logs.DiscreetFormatter",
+        "format": "{asctime} {levelname} {name} {message}",
+        "style": "{",
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": formatter},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        # Django's request logger writes paths; axes writes user names. Neither is needed at INFO.
+        "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    }
 
 
 class DiscreetFormatter(logging.Formatter):

@@ -16,6 +16,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from preplainte.env import Environment
+from preplainte.logs import logging_to_stderr
 from preplainte.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -281,20 +282,15 @@ FILE_UPLOAD_HANDLERS, DATA_UPLOAD_MAX_NUMBER_FILES = ["preplainte.uploads.InMemo
 CLAMD_SOCKET = env.text("CLAMD_SOCKET", default="")
 PROPOSAL_HOURS = env.number("PROPOSAL_HOURS", default=48, least=1)
 CLOSING_MAIL_HOURS = env.number("CLOSING_MAIL_HOURS", default=72, least=1)
+ASK_DAYS = env.number("ASK_DAYS", default=7, least=1)  # to answer what the unit asks
+ENDING_REMINDER_DAYS = env.number("ENDING_REMINDER_DAYS", default=5, least=1)  # before the erasure
+RECORD_DAYS = env.number("RECORD_DAYS", default=1, least=1)  # before the erasure
+DORMANT_DAYS = env.number("DORMANT_DAYS", default=90, least=7)
+DORMANT_NOTICE_DAYS = env.number("DORMANT_NOTICE_DAYS", default=14, least=1)
+INVITATION_HOURS = env.number("INVITATION_HOURS", default=72, least=1)
+PASSWORD_RESET_TIMEOUT = INVITATION_HOURS * 3600  # Django's name for the life of such a link
+EXPORT_AT_ONCE = env.number("EXPORT_AT_ONCE", default=20, least=1)  # files; more of them are prepared in the background
+EXPORT_HOURS = env.number("EXPORT_HOURS", default=24, least=1)
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "preplainte.logs.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # Django's request logger writes paths; axes writes user names. Neither is needed at INFO.
-    "loggers": {"axes": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
-}
+LOGGING = logging_to_stderr(LOG_LEVEL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -221,15 +221,26 @@ class ComplaintFactory(factory.django.DjangoModelFactory[Complaint]):
     )
 
 
+def _awaited(complaint: Complaint, until: datetime) -> None:
+    """What the services note in the row itself: until when the victim is awaited."""
+    complaint.awaited_at = until
+    complaint.save(update_fields=["awaited_at"])
+
+
 class ProposalFactory(factory.django.DjangoModelFactory[Proposal]):
     """An open proposal without slots yet, to answer within two days."""
 
     class Meta:
         model = Proposal
+        skip_postgeneration_save = True
 
     complaint = factory.SubFactory(ComplaintFactory, status=Status.PROPOSED)
     officer = factory.SubFactory(OfficerFactory)
     deadline = factory.LazyFunction(lambda: timezone.now() + timedelta(days=2))
+
+    @factory.post_generation
+    def awaited(self: Proposal, create: bool, extracted: None, **kwargs: Any) -> None:
+        _awaited(self.complaint, self.deadline)
 
 
 class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
@@ -237,6 +248,7 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
 
     class Meta:
         model = Appointment
+        skip_postgeneration_save = True
 
     class Params:
         start = factory.LazyFunction(
@@ -248,6 +260,11 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
     desk = 1
     period = factory.LazyAttribute(lambda slot: DateTimeTZRange(slot.start, slot.start + timedelta(minutes=30)))
     state = AppointmentState.CONFIRMED
+
+    @factory.post_generation
+    def awaited(self: Appointment, create: bool, extracted: None, **kwargs: Any) -> None:
+        if self.state == AppointmentState.CONFIRMED:
+            _awaited(self.complaint, self.period.lower)
 
 
 class DraftFactory(factory.django.DjangoModelFactory[Draft]):

@@ -18,6 +18,13 @@ class MailContent(models.TextChoices):
     ESSENTIALS = "essentials", _("Essentiel du dossier")
 
 
+class ContactClock(models.TextChoices):
+    """Which hours count in the promise of a first contact."""
+
+    CALENDAR = "calendar", _("Toutes les heures")
+    OPENING = "opening", _("Heures d’ouverture")
+
+
 class Role(models.TextChoices):
     AGENT = "agent", _("Agent")
     HEAD = "head", _("Chef d’unité")

@@ -4,8 +4,34 @@ from complaints.models.appointment import Appointment, Proposal
 from complaints.models.complaint import Complaint
 from complaints.models.draft import Draft
 from complaints.models.evidence import Evidence
+from complaints.models.exchange import Ask, Message, Note
 from complaints.models.journal import JournalEntry
+from complaints.models.link import ComplaintLink
 from complaints.models.mail import OutgoingMail
 from complaints.models.proof import EmailProof
+from complaints.models.run import BulkLine, BulkRun
+from complaints.models.search import SearchRecord
+from complaints.models.tag import Tag
+from complaints.models.template import ReplyTemplate
+from complaints.models.view import SavedView
 
-__all__ = ["Appointment", "Complaint", "Draft", "EmailProof", "Evidence", "JournalEntry", "OutgoingMail", "Proposal"]
+__all__ = [
+    "Appointment",
+    "Ask",
+    "BulkLine",
+    "BulkRun",
+    "Complaint",
+    "ComplaintLink",
+    "Draft",
+    "EmailProof",
+    "Evidence",
+    "JournalEntry",
+    "Message",
+    "Note",
+    "OutgoingMail",
+    "Proposal",
+    "ReplyTemplate",
+    "SavedView",
+    "SearchRecord",
+    "Tag",
+]

@@ -44,24 +44,19 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Adds ``to_tell``: a mail to the victim is owed by hand, or was refused."""
         return self.annotate(to_tell=Exists(OutgoingMail.objects.to_tell().filter(complaint=OuterRef("pk"))))
 
-    def in_queue(self, queue: Queue, *, now: datetime) -> ComplaintQuerySet:
-        """Open ones that stand in this view of the inbox."""
-        return self.open().filter(inbox.clause(queue, now))
+    def in_queue(self, queue: Queue, *, officer: Officer, now: datetime) -> ComplaintQuerySet:
+        """Open ones that stand in this view of the officer's inbox."""
+        return self.open().filter(inbox.clause(queue, officer=officer, now=now))
 
-    def count_by_queue(self, *, now: datetime) -> dict[Queue, int]:
-        """How many stand in each view of the inbox; one query."""
-        counts = {queue.name: Count("pk", filter=inbox.clause(queue, now)) for queue in Queue}
+    def count_by_queue(self, *, officer: Officer, now: datetime) -> dict[Queue, int]:
+        """How many stand in each view of the officer's inbox; one query."""
+        counts = {queue.name: Count("pk", filter=inbox.clause(queue, officer=officer, now=now)) for queue in Queue}
         found = self.open().aggregate(**counts)
         return {queue: found[queue.name] for queue in Queue}
 
-    def for_inbox(self, *, now: datetime) -> ComplaintQuerySet:
-        """Open ones, most urgent first, with all that one inbox row shows.
-
-        Adds ``booked_at`` (start of the confirmed appointment), ``answer_due_at`` (deadline of the open proposal),
-        and ``rank`` and ``next_at``, by which they are sorted.
-        """
-        rows = self.open().with_places().with_mail_flag().annotate(**inbox.relations())
-        return rows.annotate(**inbox.MOMENTS).annotate(**inbox.urgency(now)).order_by(*inbox.ORDER)
+    def for_inbox(self) -> ComplaintQuerySet:
+        """Open ones, most urgent first, with all that one inbox row shows."""
+        return self.open().with_places().with_mail_flag().order_by(*inbox.ORDER)
 
 
 class Complaint(models.Model):
@@ -109,6 +104,29 @@ class Complaint(models.Model):
     statement = SealedJSONField(null=True)
     tokens = ArrayField(models.BigIntegerField(), default=list, editable=False)
     fingerprint = models.BigIntegerField(null=True, editable=False, db_index=True)
+    closed_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
+    booked_at = models.DateTimeField(
+        _("premier rendez-vous fixé le"), null=True, blank=True, help_text=_("Quand il a été fixé, pour les délais.")
+    )
+    awaited_at = models.DateTimeField(
+        _("attendue jusqu’au"),
+        null=True,
+        blank=True,
+        help_text=_("Heure du rendez-vous confirmé, ou fin du délai laissé à la victime pour répondre."),
+    )
+    unread_since = models.DateTimeField(_("la victime a écrit le"), null=True, blank=True)
+    alert_level = models.PositiveSmallIntegerField(_("alertes de retard déjà données"), default=0)
+    alert_at = models.DateTimeField(_("prochaine alerte de retard"), null=True, blank=True)
+    dismissal = models.ForeignKey(
+        "complaints.ReplyTemplate", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("modèle")
+    )
+    tags = models.ManyToManyField("complaints.Tag", related_name="complaints", blank=True, verbose_name=_("étiquettes"))
+    urgency = models.GeneratedField(
+        expression=inbox.URGENCY, output_field=models.SmallIntegerField(), db_persist=True, editable=False
+    )
+    act_at = models.GeneratedField(
+        expression=inbox.ACT_AT, output_field=models.DateTimeField(), db_persist=True, editable=False
+    )
     access_generation = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ComplaintQuerySet.as_manager()
@@ -117,7 +135,15 @@ class Complaint(models.Model):
         verbose_name = _("pré-plainte")
         verbose_name_plural = _("pré-plaintes")
         indexes = [
-            models.Index(fields=["unit", "status", "contact_due_at"], name="complaint_inbox"),
+            models.Index(
+                fields=["unit", "urgency", "act_at", "id"],
+                name="complaint_inbox",
+                condition=Q(status__in=list(OPEN_STATUSES)),
+            ),
+            models.Index(fields=["alert_at"], name="complaint_to_alert", condition=Q(alert_at__isnull=False)),
+            models.Index(
+                fields=["commune", "facts_on", "kind"], name="complaint_same_facts", condition=Q(erased_at=None)
+            ),
             models.Index(fields=["unit", "filed_at"], name="complaint_delays"),
             models.Index(fields=["expires_at"], name="complaint_to_erase", condition=Q(erased_at=None)),
             GinIndex(fields=["tokens"], name="complaint_tokens"),

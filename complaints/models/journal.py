@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from complaints.enums import Act, MailKind, Recipient, Status
 from complaints.models.constraints import one_of
-from units.models import Officer
+from units.models import Officer, Unit
 
 # Details that are one code, whatever it is made of.
 CODES: dict[Act, dict[str, object]] = {
@@ -43,6 +43,16 @@ class JournalEntry(models.Model):
     )
     officer = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agent")
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unité"),
+        db_index=False,
+        help_text=_("Celle qui avait la pré-plainte à ce moment."),
     )
     act = models.CharField(_("acte"), max_length=20, choices=Act.choices)
     detail = models.CharField(

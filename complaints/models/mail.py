@@ -13,6 +13,7 @@ from complaints.enums import ASKED_FOR, MailKind, MailState, Recipient
 from complaints.models.constraints import one_of
 from complaints.sealing.fields import SealedJSONField
 from units.ids import new_id
+from units.models import Officer, Unit
 
 if TYPE_CHECKING:
     from complaints.models.complaint import Complaint  # which imports this module
@@ -32,7 +33,9 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
 
 class OutgoingMail(models.Model):
-    """One mail owed to one recipient about one pre-complaint, or about a form that isn't sent yet.
+    """One mail owed to one recipient about one pre-complaint, about a form that isn't sent yet, or about what waits.
+
+    An alert is about a whole ``unit``, once an ``hour``; an invitation, a warning or a daily summary about an officer.
 
     Address and text are resolved at sending, from the pre-complaint. A mail that must outlive the erasure, or that
     precedes the filing (code, resume link), carries its own sealed ``payload`` (address, language, secret), wiped when
@@ -46,6 +49,14 @@ class OutgoingMail(models.Model):
     draft = models.ForeignKey(
         "complaints.Draft", models.CASCADE, null=True, related_name="mails", verbose_name=_("brouillon")
     )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unité"), help_text=_("De toute une unité.")
+    )
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("agent destinataire")
+    )
+    view = models.ForeignKey("complaints.SavedView", models.CASCADE, null=True, related_name="mails")
+    hour = models.DateTimeField(_("heure regroupée"), null=True, blank=True, editable=False)
     kind = models.CharField(_("sujet"), max_length=10, choices=MailKind.choices)
     recipient = models.CharField(_("destinataire"), max_length=10, choices=Recipient.choices)
     state = models.CharField(_("état"), max_length=10, choices=MailState.choices, default=MailState.PENDING)
@@ -76,8 +87,24 @@ class OutgoingMail(models.Model):
             one_of("mail", "state", MailState),
             models.CheckConstraint(
                 name="mail_about_one_thing",
-                condition=Q(complaint__isnull=False, draft=None) | Q(complaint=None, draft__isnull=False),
-                violation_error_message=_("Un courriel concerne une pré-plainte ou un brouillon."),
+                condition=Q(complaint__isnull=False, draft=None, unit=None)
+                | Q(complaint=None, draft__isnull=False, unit=None)
+                | Q(complaint=None, draft=None, unit__isnull=False)
+                | Q(complaint=None, draft=None, unit=None, officer__isnull=False),
+                violation_error_message=_("Un courriel concerne une pré-plainte, un brouillon, une unité ou un agent."),
+            ),
+            models.CheckConstraint(
+                name="mail_to_an_officer_names_them",
+                condition=Q(recipient=Recipient.OFFICER, officer__isnull=False)
+                | ~Q(recipient=Recipient.OFFICER) & Q(officer=None),
+                violation_error_message=_("Un courriel à un agent dit auquel."),
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "kind", "recipient", "officer", "hour"],
+                name="mail_once_an_hour",
+                condition=Q(unit__isnull=False),
+                nulls_distinct=False,
+                violation_error_message=_("Cette alerte est déjà écrite pour cette heure."),
             ),
             models.CheckConstraint(
                 name="mail_over_keeps_no_payload",

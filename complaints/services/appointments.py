@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from complaints.enums import Act, AppointmentState, MailKind, Recipient, Status
 from complaints.models import Appointment, Complaint, Proposal
 from complaints.refusals import Refused
 from complaints.services import journal, mailing, status
-from complaints.services.booking import SlotTaken, find, lock_agenda, period
-from units.agenda import Slot
+from complaints.services.booking import SlotTaken, find, period
+from complaints.services.holding import book, end, end_proposal, insert, slot_of
 from units.models import Officer
 
 MAX_PROPOSED = 5
@@ -44,11 +44,14 @@ def propose(complaint: Complaint, *, starts: Sequence[datetime], by: Officer, no
     now = now or timezone.now()
     if not 1 <= len(set(starts)) <= MAX_PROPOSED:
         raise Refused(_("Proposez de un à cinq créneaux."))
-    complaint = status.move(complaint, Status.PROPOSED, by=by)
+    # Whoever is told the slots are gone is told first that the pre-complaint is over, where it is.
+    complaint = status.lock(complaint)
+    status.check(complaint, Status.PROPOSED, by=by)
     slots = find(complaint, sorted(set(starts)), now=now, notice=False)
     deadline = min(now + timedelta(hours=settings.PROPOSAL_HOURS), slots[0].start)
+    status.become(complaint, Status.PROPOSED, by=by, awaited_at=deadline)
     proposal = Proposal.objects.create(complaint=complaint, officer=by, deadline=deadline)
-    _insert(_appointment(complaint, slot, AppointmentState.HELD, proposal=proposal) for slot in slots)
+    insert(slot_of(complaint, slot, AppointmentState.HELD, proposal=proposal) for slot in slots)
     _contacted(complaint, now)
     journal.record(complaint, Act.PROPOSED, by=by, detail=str(len(slots)))
     mailing.queue(complaint, MailKind.PROPOSED, Recipient.VICTIM)
@@ -59,8 +62,8 @@ def propose(complaint: Complaint, *, starts: Sequence[datetime], by: Officer, no
 def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | None = None) -> Appointment:
     """Confirm at once a slot agreed by phone; slots that were proposed become free."""
     now = now or timezone.now()
-    complaint = status.move(complaint, Status.CONFIRMED, by=by)
-    appointment = _book(complaint, start, now=now, notice=False)
+    complaint = status.move(complaint, Status.CONFIRMED, by=by, **_booked_at(complaint, start, now))
+    appointment = book(complaint, start, now=now, notice=False)
     _contacted(complaint, now)
     _confirmed(complaint, by=by)
     return appointment
@@ -79,10 +82,10 @@ def choose(complaint: Complaint, *, appointment_id: UUID, now: datetime | None =
     chosen = next((appointment for appointment in held if appointment.pk == appointment_id), None)
     if chosen is None:
         raise SlotTaken
-    complaint = status.move(complaint, Status.CONFIRMED, by=None)
+    complaint = status.move(complaint, Status.CONFIRMED, by=None, **_booked_at(complaint, chosen.period.lower, now))
     chosen.state = AppointmentState.CONFIRMED
     chosen.save(update_fields=["state"])
-    _end_proposal(complaint, now)
+    end_proposal(complaint, now)
     _confirmed(complaint, by=None)
     return chosen
 
@@ -96,8 +99,8 @@ def pick(complaint: Complaint, *, start: datetime, now: datetime | None = None) 
     if booked is not None and booked.period.lower == start:
         return booked  # asked twice: done once
     _answerable(complaint, now)
-    complaint = status.move(complaint, Status.CONFIRMED, by=None)
-    appointment = _book(complaint, start, now=now, notice=True)
+    complaint = status.move(complaint, Status.CONFIRMED, by=None, **_booked_at(complaint, start, now))
+    appointment = book(complaint, start, now=now, notice=True)
     _confirmed(complaint, by=None)
     return appointment
 
@@ -114,7 +117,7 @@ def decline(complaint: Complaint, *, proposal_id: UUID, now: datetime | None = N
     if not complaint.proposals.filter(pk=proposal_id, closed_at=None).exists():
         raise ProposalOver
     status.move(complaint, Status.RECEIVED, by=None)
-    _end_proposal(complaint, now or timezone.now())
+    end_proposal(complaint, now or timezone.now())
     journal.record(complaint, Act.PROPOSAL_ENDED, detail="declined")
 
 
@@ -139,6 +142,8 @@ def move(
             appointment.save(update_fields=["desk", "period", "sequence"])
     except IntegrityError as refusal:
         raise SlotTaken from refusal
+    complaint.awaited_at = start
+    complaint.save(update_fields=["awaited_at"])
     journal.record(complaint, Act.MOVED, by=by)
     mailing.queue(complaint, MailKind.MOVED, Recipient.VICTIM)
     return appointment
@@ -165,7 +170,7 @@ def cancel(
     if appointment_id not in (None, appointment.pk):
         raise NoAppointment(_("Ce rendez-vous a été remplacé par un autre."))
     appointment.sequence += 1
-    _end(appointment, AppointmentState.CANCELLED)
+    end(appointment, AppointmentState.CANCELLED)
     complaint = status.move(complaint, Status.RECEIVED, by=by)
     journal.record(complaint, Act.CANCELLED, by=by)
     mailing.queue(complaint, MailKind.CANCELLED, Recipient.VICTIM)
@@ -178,7 +183,7 @@ def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> N
     appointment = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
     if appointment is None or appointment.period.lower > (now or timezone.now()):
         raise NoAppointment(_("L’absence se note une fois l’heure du rendez-vous passée."))
-    _end(appointment, AppointmentState.MISSED)
+    end(appointment, AppointmentState.MISSED)
     complaint = status.move(complaint, Status.RECEIVED, by=by)
     journal.record(complaint, Act.MISSED, by=by)
 
@@ -190,7 +195,7 @@ def honour(complaint: Complaint) -> None:
 
 def free_all(complaint: Complaint) -> None:
     """The pre-complaint is over: nothing stays booked or proposed for it."""
-    _end_proposal(complaint, timezone.now())
+    end_proposal(complaint, timezone.now())
     booked = complaint.appointments.filter(state=AppointmentState.CONFIRMED)
     booked.update(state=AppointmentState.CANCELLED, sequence=F("sequence") + 1)  # a calendar ignores an old sequence
 
@@ -213,7 +218,7 @@ def _expire_next(now: datetime) -> bool:
         return False
     if complaint.status == Status.PROPOSED:
         complaint = status.move(complaint, Status.RECEIVED, by=None)
-    _end_proposal(complaint, now)
+    end_proposal(complaint, now)
     journal.record(complaint, Act.PROPOSAL_ENDED, detail="expired")
     return True
 
@@ -226,48 +231,21 @@ def _answerable(complaint: Complaint, now: datetime) -> Proposal:
     return proposal
 
 
-def _book(complaint: Complaint, start: datetime, *, now: datetime, notice: bool) -> Appointment:
-    """Confirm a free slot; those that were proposed become free."""
-    # The agenda first, as everywhere: whoever holds it may be waiting for rows that ending a proposal locks.
-    lock_agenda(complaint.unit)
-    _end_proposal(complaint, now)
-    (slot,) = find(complaint, [start], now=now, notice=notice)
-    (appointment,) = _insert([_appointment(complaint, slot, AppointmentState.CONFIRMED)])
-    return appointment
-
-
-def _appointment(
-    complaint: Complaint, slot: Slot, state: AppointmentState, *, proposal: Proposal | None = None
-) -> Appointment:
-    """At the first free desk of the slot; not in the database yet."""
-    return Appointment(
-        complaint=complaint,
-        unit=complaint.unit,
-        proposal=proposal,
-        desk=slot.desks[0],
-        period=period(slot),
-        state=state,
-    )
-
-
-def _insert(appointments: Iterable[Appointment]) -> list[Appointment]:
-    try:
-        with transaction.atomic():
-            return Appointment.objects.bulk_create(appointments)
-    except IntegrityError as refusal:
-        raise SlotTaken from refusal
-
-
 def _confirmed(complaint: Complaint, *, by: Officer | None) -> None:
     journal.record(complaint, Act.CONFIRMED, by=by)
     mailing.queue(complaint, MailKind.CONFIRMED, Recipient.VICTIM)
 
 
+def _booked_at(complaint: Complaint, start: datetime, now: datetime) -> dict[str, datetime]:
+    """What changes with a confirmation beside the status: who is awaited until when, and when it was first fixed."""
+    return {"awaited_at": start, "booked_at": complaint.booked_at or now}
+
+
 def _contacted(complaint: Complaint, now: datetime) -> None:
     """The unit has kept its promise: the 24-hour clock stops."""
     if complaint.contacted_at is None:
-        complaint.contacted_at = now
-        complaint.save(update_fields=["contacted_at"])
+        complaint.contacted_at, complaint.alert_at = now, None
+        complaint.save(update_fields=["contacted_at", "alert_at"])
 
 
 def _changeable(complaint: Complaint, *, by: Officer | None, now: datetime) -> Appointment:
@@ -279,17 +257,3 @@ def _changeable(complaint: Complaint, *, by: Officer | None, now: datetime) -> A
     if appointment.period.lower <= now + notice:
         raise NoAppointment(_("Il est trop tard pour changer ce rendez-vous en ligne. Appelez l’unité."))
     return appointment
-
-
-def _end(appointment: Appointment, state: AppointmentState) -> None:
-    appointment.state = state
-    appointment.save(update_fields=["state", "sequence"])
-
-
-def _end_proposal(complaint: Complaint, now: datetime) -> None:
-    """Close the open proposal, if any, and free what it still holds."""
-    held = complaint.appointments.filter(state=AppointmentState.HELD)
-    ids = [appointment.pk for appointment in held.order_by("pk").select_for_update()]
-    if ids:
-        Appointment.objects.filter(pk__in=ids).update(state=AppointmentState.RELEASED)
-    complaint.proposals.filter(closed_at=None).update(closed_at=now)

@@ -29,6 +29,7 @@ from complaints.services import evidence, journal, mailing
 from preplainte import limits
 from units.models import Commune, Officer, Unit
 
+TOLD = (Recipient.VICTIM, Recipient.UNIT, Recipient.OPERATIONS)
 RECEIPTS_A_DAY = 5  # to one mailbox: whoever types a stranger's address can't flood it
 DAY = timedelta(days=1)
 
@@ -87,7 +88,7 @@ def file_complaint(
         evidence.adopt(draft_id, draft_key, complaint)
     journal.record(complaint, Act.FILED, by=by)
     withheld = {Recipient.VICTIM} if _too_many_receipts(complaint) else set()
-    mailing.queue_each(complaint, MailKind.FILED, Recipient, now=now, withheld=withheld)
+    mailing.queue_each(complaint, MailKind.FILED, TOLD, now=now, withheld=withheld)
     return complaint
 
 

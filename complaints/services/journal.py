@@ -11,10 +11,15 @@ from units.models import Officer
 
 def record(complaint: Complaint, act: Act, *, by: Officer | None = None, detail: str = "") -> JournalEntry:
     """Write one line. ``by`` is ``None`` when the victim or the clock acts; ``detail`` holds codes, never text."""
-    return JournalEntry.objects.create(complaint=complaint, act=act, officer=by, detail=detail)
+    return JournalEntry.objects.create(
+        complaint=complaint, unit_id=complaint.unit_id, act=act, officer=by, detail=detail
+    )
 
 
 def record_each(complaints: Iterable[Complaint], act: Act, *, by: Officer, detail: str = "") -> None:
     """Write one line a pre-complaint, however often it is named; one query."""
-    entries = {one.pk: JournalEntry(complaint=one, act=act, officer=by, detail=detail) for one in complaints}
+    entries = {
+        one.pk: JournalEntry(complaint=one, unit_id=one.unit_id, act=act, officer=by, detail=detail)
+        for one in complaints
+    }
     JournalEntry.objects.bulk_create(entries.values())

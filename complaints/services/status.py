@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints import workflow
-from complaints.enums import Act, Status
+from complaints.enums import OPEN_STATUSES, Act, Status
 from complaints.models import Complaint
 from complaints.refusals import Refused
 from complaints.services import journal
@@ -49,12 +49,16 @@ def move(complaint: Complaint, target: Status, *, by: Officer | None, **changes:
 def become(complaint: Complaint, target: Status, *, by: Officer | None, **changes: Any) -> Complaint:
     """Write the status, and its journal, of a row that the caller has locked and checked.
 
-    ``changes`` are fields that the same UPDATE sets: constraints see them together with the status.
+    ``changes`` are fields that the same UPDATE sets: constraints see them together with the status. Whoever is then
+    awaited until some moment says so in ``awaited_at``.
     """
     old = Status(complaint.status)
-    for name, value in {"status": target, **changes}.items():
+    changed = {"status": target, "awaited_at": None} | changes
+    if target not in OPEN_STATUSES:
+        changed |= {"closed_at": timezone.now(), "alert_at": None}
+    for name, value in changed.items():
         setattr(complaint, name, value)
-    complaint.save(update_fields=["status", *changes])
+    complaint.save(update_fields=list(changed))
     journal.record(complaint, Act.STATUS, by=by, detail=f"{old} → {target}")
     return complaint
 

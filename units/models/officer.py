@@ -43,6 +43,12 @@ class Officer(AbstractBaseUser):
     )
     name = models.CharField(_("nom affiché"), max_length=120)
     role = models.CharField(_("rôle"), max_length=13, choices=Role, default=Role.AGENT)
+    email = models.EmailField(_("adresse de service"), blank=True)
+    may_search_all = models.BooleanField(
+        _("cherche dans toutes les unités"), default=False, help_text=_("Chaque recherche est inscrite au journal.")
+    )
+    invited_at = models.DateTimeField(_("invité le"), null=True, blank=True, editable=False)
+    warned_at = models.DateTimeField(_("averti de la fermeture le"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("actif"), default=True)
     units = models.ManyToManyField(Unit, related_name="officers", blank=True, verbose_name=_("unités"))
 

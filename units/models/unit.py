@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from units.enums import CompetenceSource, Institution, MailContent, Weekday
+from units.enums import CompetenceSource, ContactClock, Institution, MailContent, Weekday
 from units.hours import describe
 from units.ids import new_id
 from units.models.commune import PLACED_OR_NOT, Commune
@@ -94,6 +94,9 @@ class Unit(models.Model):
     mail_content = models.CharField(
         _("contenu des messages"), max_length=10, choices=MailContent, default=MailContent.NOTICE
     )
+    contact_clock = models.CharField(
+        _("délai de premier contact compté en"), max_length=8, choices=ContactClock, default=ContactClock.CALENDAR
+    )
 
     hours = models.JSONField(_("horaires"), default=list, blank=True, validators=[validate_hours])
     hours_note = models.CharField(_("précision sur les horaires"), max_length=300, blank=True)
@@ -119,6 +122,11 @@ class Unit(models.Model):
                 name="unit_mail_content_known",
                 condition=Q(mail_content__in=MailContent.values),
                 violation_error_message=_("Contenu des messages inconnu."),
+            ),
+            models.CheckConstraint(
+                name="unit_contact_clock_known",
+                condition=Q(contact_clock__in=ContactClock.values),
+                violation_error_message=_("Horloge inconnue."),
             ),
             models.CheckConstraint(
                 name="unit_essentials_need_mailbox",

@@ -27,7 +27,15 @@ from units.models import Unit
 PANEL_LINES = 3
 """Lines "to call or to post" shown above the inbox; all of them have a page of their own."""
 
-STATUS_TAGS = {Status.FILED: "accent", Status.RECEIVED: "", Status.PROPOSED: "info", Status.CONFIRMED: "success"}
+STATUS_TAGS = {
+    Status.FILED: "accent",
+    Status.RECEIVED: "",
+    Status.ASKED: "info",
+    Status.PROPOSED: "info",
+    Status.CONFIRMED: "success",
+}
+WAITING = (Status.ASKED, Status.PROPOSED)
+"""Statuses in which the victim is to answer."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     """Open pre-complaints of the officer's units, the most urgent first."""
     officer, now = request.officer, timezone.now()
     queue = Queue(request.GET["vue"]) if request.GET.get("vue") in Queue.values else Queue.ALL
-    found = Complaint.objects.visible_to(officer).in_queue(queue, now=now).for_inbox(now=now)
+    found = Complaint.objects.visible_to(officer).in_queue(queue, officer=officer, now=now).for_inbox()
     page = page_of(found, request.GET)
     owed = telling.owed_by_hand(officer)
     waiting = owed.count()
@@ -82,8 +90,9 @@ def heading(request: OfficerRequest, *, now: datetime, queue: Queue | None, wait
 
 def row(complaint: Complaint, now: datetime) -> Row:
     """The line of one pre-complaint as ``for_inbox`` found it; opens its identity."""
-    found = complaint.__dict__  # what for_inbox() adds to each row
-    booked_at, answer_due_at = found["booked_at"], found["answer_due_at"]
+    awaited_at = complaint.awaited_at
+    booked_at = awaited_at if complaint.status == Status.CONFIRMED else None
+    answer_due_at = awaited_at if complaint.status in WAITING else None
     return Row(
         complaint=complaint,
         name=Person.of(complaint.identity).title,
@@ -93,7 +102,7 @@ def row(complaint: Complaint, now: datetime) -> Row:
         booked=_words(booked_at, complaint.unit),
         passed=bool(booked_at and booked_at <= now),
         answer_due=_words(answer_due_at, complaint.unit),
-        zone_label=zone_label(complaint.unit, booked_at or answer_due_at or now),
+        zone_label=zone_label(complaint.unit, awaited_at or now),
     )
 
 

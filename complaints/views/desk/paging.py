@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateTimeField, F, Func, SmallIntegerField, TextField, UUIDField, Value
+from django.db.models.lookups import GreaterThan, LessThan
 from django.http import QueryDict
 
 from complaints.models import Complaint
@@ -27,7 +29,7 @@ class Place:
 
     @classmethod
     def of(cls, row: Complaint) -> Place:
-        return cls(rank=row.__dict__["rank"], at=row.__dict__["next_at"], pk=row.pk)
+        return cls(rank=row.urgency, at=row.act_at, pk=row.pk)
 
     @classmethod
     def read(cls, text: str) -> Place | None:
@@ -42,13 +44,16 @@ class Place:
     def __str__(self) -> str:
         return urltext.written(f"{self.rank}|{self.at.isoformat()}|{self.pk.hex}".encode())
 
-    def beyond(self, side: str) -> Q:
-        """Rows that come after this place (``side`` is ``gt``) or before it (``lt``)."""
-        return (
-            Q(**{f"rank__{side}": self.rank})
-            | Q(rank=self.rank, **{f"next_at__{side}": self.at})
-            | Q(rank=self.rank, next_at=self.at, **{f"pk__{side}": self.pk})
+    def beyond(self, comparison: type[GreaterThan | LessThan]) -> Any:
+        """Rows that come after this place, or before it: one comparison of rows, which the index answers."""
+        here = Func(
+            Value(self.rank, SmallIntegerField()),
+            Value(self.at, DateTimeField()),
+            Value(self.pk, UUIDField()),
+            function="ROW",
+            output_field=TextField(),
         )
+        return comparison(Func(F("urgency"), F("act_at"), F("pk"), function="ROW", output_field=TextField()), here)
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,11 @@ class KeyPage:
 def page_of(rows: ComplaintQuerySet, query: QueryDict, *, size: int = PAGE_SIZE) -> KeyPage:
     """The page the address asks for; the first one when it asks for none, or for one that has emptied."""
     if place := Place.read(query.get(AFTER, "")):
-        found = list(rows.filter(place.beyond("gt"))[: size + 1])
+        found = list(rows.filter(place.beyond(GreaterThan))[: size + 1])
         if found:
             return _page(found[:size], previous=True, following=len(found) > size)
     elif place := Place.read(query.get(BEFORE, "")):
-        found = list(rows.filter(place.beyond("lt")).reverse()[: size + 1])
+        found = list(rows.filter(place.beyond(LessThan)).reverse()[: size + 1])
         if found:
             return _page(found[:size][::-1], previous=len(found) > size, following=True)
     found = list(rows[: size + 1])

@@ -32,7 +32,7 @@ def queue_url(queue: Queue, **more: str) -> str:
 
 def tabs(officer: Officer, *, now: datetime, current: Queue | None, waiting: int) -> list[Tab]:
     """One a view, then "to call or to post" (``current`` is ``None`` there); one query."""
-    numbers = Complaint.objects.visible_to(officer).count_by_queue(now=now)
+    numbers = Complaint.objects.visible_to(officer).count_by_queue(officer=officer, now=now)
     found = [
         Tab(str(queue.label), queue_url(queue), numbers[queue], queue == current, alert=queue == Queue.LATE)
         for queue in Queue
