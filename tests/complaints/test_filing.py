@@ -17,7 +17,7 @@ from complaints.models import Complaint, Draft
 from complaints.questions.legal import FALSE_REPORT
 from complaints.questions.steps import STEPS
 from complaints.sealing import tokens
-from complaints.services.filing import Declaration, file_complaint
+from complaints.services.filing import TOLD, Declaration, file_complaint
 from complaints.services.triage import withdraw
 from tests.complaints.driver import (
     CONTACT,
@@ -66,7 +66,7 @@ def test_a_victim_files(client: Client, kind: str) -> None:
     assert complaint.expires_at - complaint.filed_at == timedelta(days=settings.RETENTION_DAYS)
     assert [(entry.act, entry.officer, entry.detail) for entry in complaint.journal.all()] == [(Act.FILED, None, "")]
     owed = {(mail.kind, mail.recipient, mail.state) for mail in complaint.mails.all()}
-    assert owed == {(MailKind.FILED, recipient, MailState.PENDING) for recipient in Recipient}
+    assert owed == {(MailKind.FILED, recipient, MailState.PENDING) for recipient in TOLD}
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,10 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from complaints import tasks, wake
-from complaints.enums import MailKind, MailState, Recipient
+from complaints.enums import MailKind, MailState
 from complaints.models import OutgoingMail
 from complaints.services import mailing
+from complaints.services.filing import TOLD
 from preplainte.celery import app
 from preplainte.embedded.valkey import free_port
 from tests.complaints.driver import file_online
@@ -87,7 +88,7 @@ def test_a_dead_broker_costs_a_request_a_second_at_most(dead_broker: None, caplo
     started = time.monotonic()
 
     with transaction.atomic():
-        mails = [mailing.queue(complaint, MailKind.FILED, recipient) for recipient in Recipient]
+        mails = [mailing.queue(complaint, MailKind.FILED, recipient) for recipient in TOLD]
     seconds = time.monotonic() - started
 
     assert seconds < 1
@@ -111,7 +112,7 @@ def test_a_victim_files_while_the_broker_is_stopped(dead_broker: None, client: C
 def test_mails_leave_when_the_broker_is_back(dead_broker: None) -> None:
     complaint = ComplaintFactory()
     with transaction.atomic():
-        for recipient in Recipient:
+        for recipient in TOLD:
             mailing.queue(complaint, MailKind.FILED, recipient)
     assert django_mail.outbox == []
 
