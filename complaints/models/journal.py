@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from complaints.enums import Act, MailKind, Recipient, Status
+from complaints.enums import Act, ContactOutcome, MailKind, Recipient, Status
 from complaints.models.constraints import one_of
 from units.models import Officer, Unit
 
@@ -18,6 +18,12 @@ CODES: dict[Act, dict[str, object]] = {
     Act.PROPOSAL_ENDED: {
         "declined": _("Aucun créneau ne convenait à la victime."),
         "expired": _("Pas de réponse dans le délai."),
+    },
+    Act.CONTACT: {outcome.value: outcome.label for outcome in ContactOutcome},
+    Act.ESCALATED: {
+        "1": _("Rappel aux trois quarts du délai"),
+        "2": _("Délai dépassé"),
+        "3": _("Une fois et demie le délai"),
     },
 }
 # What stands in a detail beside numbers and codes: a mail's subject is followed by a comma, as words follow it.

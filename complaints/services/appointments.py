@@ -17,6 +17,7 @@ from complaints.models import Appointment, Complaint, Proposal
 from complaints.refusals import Refused
 from complaints.services import journal, mailing, status
 from complaints.services.booking import SlotTaken, find, period
+from complaints.services.contact import contacted
 from complaints.services.holding import book, end, end_proposal, insert, slot_of
 from units.models import Officer
 
@@ -52,7 +53,7 @@ def propose(complaint: Complaint, *, starts: Sequence[datetime], by: Officer, no
     status.become(complaint, Status.PROPOSED, by=by, awaited_at=deadline)
     proposal = Proposal.objects.create(complaint=complaint, officer=by, deadline=deadline)
     insert(slot_of(complaint, slot, AppointmentState.HELD, proposal=proposal) for slot in slots)
-    _contacted(complaint, now)
+    contacted(complaint, now)
     journal.record(complaint, Act.PROPOSED, by=by, detail=str(len(slots)))
     mailing.queue(complaint, MailKind.PROPOSED, Recipient.VICTIM)
     return proposal
@@ -64,7 +65,7 @@ def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | N
     now = now or timezone.now()
     complaint = status.move(complaint, Status.CONFIRMED, by=by, **_booked_at(complaint, start, now))
     appointment = book(complaint, start, now=now, notice=False)
-    _contacted(complaint, now)
+    contacted(complaint, now)
     _confirmed(complaint, by=by)
     return appointment
 
@@ -239,13 +240,6 @@ def _confirmed(complaint: Complaint, *, by: Officer | None) -> None:
 def _booked_at(complaint: Complaint, start: datetime, now: datetime) -> dict[str, datetime]:
     """What changes with a confirmation beside the status: who is awaited until when, and when it was first fixed."""
     return {"awaited_at": start, "booked_at": complaint.booked_at or now}
-
-
-def _contacted(complaint: Complaint, now: datetime) -> None:
-    """The unit has kept its promise: the 24-hour clock stops."""
-    if complaint.contacted_at is None:
-        complaint.contacted_at, complaint.alert_at = now, None
-        complaint.save(update_fields=["contacted_at", "alert_at"])
 
 
 def _changeable(complaint: Complaint, *, by: Officer | None, now: datetime) -> Appointment:
