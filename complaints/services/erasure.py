@@ -30,6 +30,9 @@ ERASED = [
     "commune",
     "evidence_until",
     "facts_on",
+    "unread_since",
+    "alert_at",
+    "awaited_at",
     "erased_at",
 ]
 
@@ -46,10 +49,12 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     mailing.cancel_owed(complaint)
     mailing.forget_provider(complaint)
     _forget_form(complaint)
+    _forget_words(complaint)
     appointments.free_all(complaint)
     evidence.erase(complaint)
     complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
     complaint.tokens, complaint.evidence_until = [], None
+    complaint.unread_since = complaint.alert_at = complaint.awaited_at = None
     complaint.facts_on = complaint.facts_on.replace(day=1)
     complaint.erased_at = timezone.now()
     complaint.save(update_fields=ERASED)
@@ -64,6 +69,17 @@ def _forget_form(complaint: Complaint) -> None:
     forms = list(Draft.objects.filter(complaint=complaint).values_list("pk", flat=True))
     mailing.cancel_about_forms(forms)
     proof.forget([complaint.pk, *forms])
+
+
+def _forget_words(complaint: Complaint) -> None:
+    """What was written once it was filed: what the unit asked for, messages both ways, notes and tags.
+
+    Links to other pre-complaints stay: they say nothing of anybody.
+    """
+    complaint.asks.all().delete()
+    complaint.messages.all().delete()
+    complaint.notes.all().delete()
+    complaint.tags.clear()
 
 
 def _last_contact(complaint: Complaint, closing: MailKind | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from complaints.enums import MailKind
-from complaints.models import Complaint, JournalEntry, OutgoingMail
+from complaints.models import Ask, Complaint, JournalEntry, Message, Note, OutgoingMail, Tag
 from complaints.sealing import box
 from complaints.services import mailing, triage
 from tests.complaints.driver import Answers, answers_for, evreux, file_online, fill, unit_of
@@ -66,6 +66,26 @@ def writings(value: str) -> dict[str, bytes]:
     }
 
 
+NOTE = "Témoin à rappeler : Monsieur Gaudichon, portail bleu"
+QUESTION = "Avez-vous gardé l’étiquette du Cyclovolant ?"
+ANSWER = "Oui : elle porte le numéro ZK-88213-Q, et ma sœur Philomène l’a vue"
+TAG = "Lilas verts"
+EXCHANGED: Answers = {"messages": {"note": NOTE, "question": QUESTION, "answer": ANSWER}}
+
+
+def exchange(complaint: Complaint) -> None:
+    """A note of the unit, what it asks for, what the victim answers, and a tag."""
+    officer = OfficerFactory(units=[complaint.unit])
+    Note.objects.create(complaint=complaint, officer=officer, text=NOTE)
+    message = Message.objects.create(complaint=complaint, officer=officer, text=QUESTION)
+    Ask.objects.create(complaint=complaint, message=message, deadline=complaint.expires_at)
+    Message.objects.create(complaint=complaint, text=ANSWER)
+    complaint.tags.add(Tag.objects.create(unit=complaint.unit, name=TAG))
+    Complaint.objects.filter(pk=complaint.pk).update(
+        unread_since=complaint.filed_at, alert_at=complaint.expires_at, awaited_at=complaint.expires_at
+    )
+
+
 def found(answers: Answers, haystack: bytes) -> list[tuple[str, str]]:
     """Each value that the dump gives away, with the writing in which it does."""
     lowered = haystack.lower()
@@ -89,8 +109,9 @@ def test_the_search_would_find_each_writing() -> None:
 def test_a_filed_complaint_shows_nothing(client: Client, kind: str) -> None:
     complaint = file_online(client, kind)
     triage.open_file(complaint, by=OfficerFactory(units=[complaint.unit]))
+    exchange(complaint)
 
-    assert found(answers_for(kind), dump()) == []
+    assert found(answers_for(kind) | EXCHANGED, dump()) == []
 
 
 def test_an_unfinished_form_shows_nothing_even_with_the_keyring(client: Client) -> None:
@@ -107,16 +128,18 @@ def test_without_sealing_the_same_search_finds_everything(client: Client, monkey
 
     monkeypatch.setattr(box, "lock", leave_open)
     monkeypatch.setattr(box, "unlock", lambda blob, **_: blob[box.NONCE_BYTES :])
-    file_online(client)
+    exchange(file_online(client))
 
-    given_away = {value for value, _ in found(answers_for(), dump())}
-    assert {"Delaunay", "anne.delaunay@courriel.example", "12 rue des Lilas", "Fairphone 5"} <= given_away
+    given_away = {value for value, _ in found(answers_for() | EXCHANGED, dump())}
+    expected = {"Delaunay", "anne.delaunay@courriel.example", "12 rue des Lilas", "Fairphone 5"}
+    assert expected | {NOTE, QUESTION, ANSWER} <= given_away
 
 
 def test_after_the_signature_and_its_mail_nothing_opens_any_more(client: Client) -> None:
     complaint = file_online(client)
     for code in OutgoingMail.objects.filter(kind=MailKind.CODE):
         mailing.deliver(code.pk)  # it has left long before the signature
+    exchange(complaint)
     officer = OfficerFactory(units=[complaint.unit])
     triage.sign(triage.open_file(complaint, by=officer), pv_number="2026/001234", by=officer)
     closing = complaint.mails.get(kind="signed")
@@ -127,5 +150,7 @@ def test_after_the_signature_and_its_mail_nothing_opens_any_more(client: Client)
     assert (complaint.identity, complaint.statement, complaint.tokens) == (None, None, [])
     assert not OutgoingMail.objects.exclude(payload=None).exists()
     assert complaint.draft.answers is None
-    assert found(answers_for(), dump()) == []
+    assert [*Note.objects.all(), *Message.objects.all(), *Ask.objects.all(), *complaint.tags.all()] == []
+    assert (complaint.unread_since, complaint.alert_at, complaint.awaited_at) == (None, None, None)
+    assert found(answers_for() | EXCHANGED, dump()) == []
     assert not any("001234" in line for line in JournalEntry.objects.values_list("detail", flat=True))
