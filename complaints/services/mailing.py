@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints import wake
 from complaints.enums import ASKED_FOR, Act, MailKind, MailState, Recipient
-from complaints.mails.addresses import address_for
+from complaints.mails.addresses import address_for, address_of
 from complaints.mails.letters import LETTERS
-from complaints.models import Complaint, OutgoingMail
+from complaints.models import Complaint, OutgoingMail, SavedView
 from complaints.models.mail import OutgoingMailQuerySet
 from complaints.refusals import Refused
 from complaints.services import delivery, journal
 from complaints.services.delivery import deliver
-from units.models import Officer
+from units.models import Officer, Unit
 
 __all__ = [
     "cancel_about_forms",
@@ -35,6 +36,8 @@ __all__ = [
     "queue",
     "queue_each",
     "queue_for_draft",
+    "queue_for_officer",
+    "queue_for_unit",
     "receipt_withheld",
     "record_bounce",
     "sweep",
@@ -42,6 +45,7 @@ __all__ = [
 ]
 
 OWED = (MailState.PENDING, MailState.BY_HAND, MailState.REFUSED)
+HOUR = timedelta(hours=1)
 TOO_MANY = "too many"
 NO_ADDRESS = "no proved address"
 SWEEP_AT_MOST = 500
@@ -97,6 +101,51 @@ def queue_for_draft(
         raise ValueError("a mail about a form carries its own address")
     [mail] = _owed([_written(kind, Recipient.VICTIM, payload, now, draft_id=draft_id)])
     return mail
+
+
+def queue_for_unit(
+    unit: Unit, kind: MailKind, recipient: Recipient, *, officer: Officer | None = None, now: datetime | None = None
+) -> OutgoingMail:
+    """Owe a mail about a whole unit: one an hour of that kind to that recipient, however often it is asked for.
+
+    ``recipient`` is the unit's mailbox, its operations centre, or ``officer``. The first leaves at once. What comes up
+    while it is leaving, or once it has left, waits for the next hour's. The letter is written at sending, from what
+    is true then. Without an address it is refused at once, which shows in the inbox.
+    """
+    now = now or timezone.now()
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    while True:
+        mail = _written(kind, recipient, None, max(now, hour), unit=unit, officer=officer, hour=hour)
+        if not address_of(mail):
+            _owe_otherwise(mail)
+        OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+        same = OutgoingMail.objects.filter(unit=unit, kind=kind, recipient=recipient, officer=officer, hour=hour)
+        # Locked: no worker sends it before our transaction ends, so its letter will say what we know.
+        owed = same.exclude(state=MailState.SENT).select_for_update(skip_locked=True).first()
+        if owed is not None and owed.state == mail.state:
+            if owed.pk == mail.pk and owed.state == MailState.PENDING:
+                wake.deliver_mail(owed.pk)
+            return owed
+        hour += HOUR
+
+
+def queue_for_officer(
+    officer: Officer,
+    kind: MailKind,
+    *,
+    view: SavedView | None = None,
+    payload: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> OutgoingMail:
+    """Owe a mail to an officer about themselves: an invitation, a warning, the summary of one of their views.
+
+    ``payload`` is what the letter carries itself, sealed until it is sent. Without an address it is refused at once.
+    """
+    mail = _written(kind, Recipient.OFFICER, payload, now, officer=officer, view=view)
+    if not officer.email:
+        _owe_otherwise(mail)
+    [owed] = _owed([mail])
+    return owed
 
 
 def _about(
@@ -163,13 +212,13 @@ def _forget_contacts(now: datetime) -> None:
     _cancel(old, code="too late")
 
 
-def cancel_owed(complaint: Complaint) -> int:
-    """Cancel every mail still owed about the pre-complaint; returns how many.
+def cancel_owed(complaint: Complaint, which: Q | None = None) -> int:
+    """Cancel every mail still owed about the pre-complaint, or only ``which``; returns how many.
 
     A mail that a worker is sending at this instant isn't waited for, which two transactions could do for each other:
     it says what was true when it left, and if it has to be tried again it is found to be moot.
     """
-    return _cancel(OutgoingMail.objects.filter(complaint=complaint, state__in=OWED))
+    return _cancel(OutgoingMail.objects.filter(which or Q(), complaint=complaint, state__in=OWED))
 
 
 def cancel_about_forms(drafts: Collection[UUID]) -> int:

@@ -21,9 +21,34 @@ class TooLate(Refused):
     """Somebody else acted first; the sentence says who, what and when."""
 
 
+class MovedAway(TooLate):
+    """Another unit has it now: nothing may be done any more by whoever read it at the first one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette pré-plainte vient d’être transférée à une autre unité."))
+
+
+class Over(Refused):
+    """The pre-complaint has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cette pré-plainte est terminée."))
+
+
 def lock(complaint: Complaint) -> Complaint:
-    """The row read again under a lock held until the transaction ends."""
-    return Complaint.objects.select_for_update(of=("self",)).with_places().get(pk=complaint.pk)
+    """The row read again under a lock held until the transaction ends. ``MovedAway`` if it changed units meanwhile."""
+    locked = Complaint.objects.select_for_update(of=("self",)).with_places().get(pk=complaint.pk)
+    if locked.unit_id != complaint.unit_id:
+        raise MovedAway
+    return locked
+
+
+def lock_open(complaint: Complaint) -> Complaint:
+    """The same, of one that hasn't ended. ``Over`` otherwise."""
+    locked = lock(complaint)
+    if not locked.is_open:
+        raise Over
+    return locked
 
 
 def check(complaint: Complaint, target: Status, *, by: Officer | None) -> None:

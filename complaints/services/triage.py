@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,44 +13,36 @@ from django.utils.translation import gettext as _
 from complaints.documents.pdf import complaint_pdf
 from complaints.enums import Act, DismissReason, MailKind, Recipient, Status
 from complaints.models import Complaint
+from complaints.questions import differences
 from complaints.refusals import Refused
 from complaints.sealing import access
 from complaints.services import appointments, erasure, journal, mailing, status
 from units.models import Officer
 
 
-class AlreadyTaken(Refused):
-    """Another officer has it in charge."""
-
-
 @transaction.atomic
 def open_file(complaint: Complaint, *, by: Officer) -> Complaint:
-    """Record that an officer reads the file. The first reading makes it ``received``."""
+    """Record that an officer reads the file. The first reading at its unit makes it ``received``.
+
+    ``received_at`` stays that of the very first one, if another unit had it before.
+    """
     journal.record(complaint, Act.OPENED, by=by)
     if complaint.status != Status.FILED:
         return complaint
     complaint = status.lock(complaint)
     if complaint.status == Status.FILED:  # else a colleague has opened it since it was read
-        status.become(complaint, Status.RECEIVED, by=by, received_at=timezone.now())
+        received_at = complaint.received_at or timezone.now()
+        status.become(complaint, Status.RECEIVED, by=by, received_at=received_at)
     return complaint
 
 
-@transaction.atomic
-def take(complaint: Complaint, *, by: Officer) -> Complaint:
-    """Put the officer in charge. ``AlreadyTaken`` names the colleague who was first."""
-    complaint = status.lock(complaint)
-    if complaint.officer_id == by.pk:
-        return complaint
-    if not complaint.is_open:
-        raise Refused(_("Cette pré-plainte est terminée."))
-    if complaint.officer is not None:
-        raise AlreadyTaken(
-            _("%(officer)s a déjà pris en charge cette pré-plainte.") % {"officer": complaint.officer.name}
-        )
-    complaint.officer = by
-    complaint.save(update_fields=["officer"])
-    journal.record(complaint, Act.TAKEN, by=by)
-    return complaint
+def read_messages(complaint: Complaint) -> datetime | None:
+    """What the victim wrote is being read: since when it was waiting, or nothing. Read the messages after this call."""
+    since = complaint.unread_since
+    if since is not None:
+        Complaint.objects.filter(pk=complaint.pk, unread_since=since).update(unread_since=None)
+        complaint.unread_since = None
+    return since
 
 
 @transaction.atomic
@@ -92,13 +85,19 @@ def was_printed(complaint: Complaint) -> bool:
 
 
 @transaction.atomic
-def sign(complaint: Complaint, *, pv_number: str, by: Officer) -> Complaint:
+def sign(complaint: Complaint, *, pv_number: str, changed: Collection[str] = (), by: Officer) -> Complaint:
     """Record the signature: the personal data is erased at once (order of 2011) and one closing mail leaves.
 
     The PV number isn't kept, which would link the row to a person: a keyed mark of it goes to the journal, by which
-    whoever holds the number can later be told that it closed this pre-complaint.
+    whoever holds the number can later be told that it closed this pre-complaint. ``changed`` are the questions whose
+    answer isn't in the complaint what it was in the declaration, by the names of ``differences``: a line each, which
+    outlives the answers. Refused when one of them isn't a question of this pre-complaint.
     """
     complaint = status.move(complaint, Status.SIGNED, by=by)
+    if not set(changed) <= differences.names(complaint.answers()):
+        raise Refused(_("Une des différences notées ne figure pas dans cette pré-plainte. Rien n’a été enregistré."))
+    for name in sorted(set(changed)):
+        journal.record(complaint, Act.CHANGED, by=by, detail=name)
     journal.record(complaint, Act.SIGNED, by=by, detail=access.pv_mark(pv_number))
     appointments.honour(complaint)
     return erasure.erase(complaint, closing=MailKind.SIGNED, by=by)

@@ -18,7 +18,7 @@ from complaints.questions.answers import to_json
 from complaints.questions.base import Answers
 from complaints.questions.steps import STEPS
 from complaints.questions.steps.recap import RecapStep
-from complaints.services import appointments, booking, erasure, triage
+from complaints.services import appointments, assignment, booking, erasure, triage
 from complaints.services.filing import Declaration, file_complaint
 from preplainte.demo.stories import PEOPLE, STORIES, Fields, Person, Story
 from units.models import Commune, Officer, Unit
@@ -48,7 +48,7 @@ def opened(complaint: Complaint, by: Officer, _when: datetime) -> None:
 
 
 def taken(complaint: Complaint, by: Officer, _when: datetime) -> None:
-    triage.take(triage.open_file(complaint, by=by), by=by)
+    assignment.take(triage.open_file(complaint, by=by), by=by)
 
 
 def proposed(complaint: Complaint, by: Officer, when: datetime) -> None:

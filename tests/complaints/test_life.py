@@ -19,7 +19,7 @@ from complaints.enums import (
 )
 from complaints.models import Complaint, Draft, OutgoingMail
 from complaints.sealing import access
-from complaints.services import appointments, erasure, mailing, triage
+from complaints.services import appointments, assignment, erasure, mailing, triage
 from complaints.services.booking import free_slots
 from complaints.services.status import TooLate
 from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
@@ -65,11 +65,11 @@ def test_the_first_opening_receives_and_each_is_journaled(unit: Unit, officer: O
 
 def test_a_colleague_is_told_who_took_it(unit: Unit, officer: Officer) -> None:
     complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED)
-    triage.take(complaint, by=officer)
-    triage.take(complaint, by=officer)
+    assignment.take(complaint, by=officer)
+    assignment.take(complaint, by=officer)
 
-    with pytest.raises(triage.AlreadyTaken, match=officer.name):
-        triage.take(complaint, by=OfficerFactory(units=[unit]))
+    with pytest.raises(assignment.AlreadyTaken, match=officer.name):
+        assignment.take(complaint, by=OfficerFactory(units=[unit]))
     assert acts(complaint) == [("taken", "")]
 
 

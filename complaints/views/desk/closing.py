@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from complaints.enums import DismissReason, Status
 from complaints.forms.closing import DismissalForm, SignatureForm
 from complaints.models import Complaint
-from complaints.services import status, triage
+from complaints.services import assignment, status, triage
 from complaints.views.desk.access import act_only, file_view, page_or_act
 from complaints.views.desk.file import act_page
 from units.access import OfficerRequest
@@ -24,7 +24,7 @@ CONFIRMED = "confirmer"
 @act_only
 def take(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """The officer is in charge; a colleague who was first is named."""
-    triage.take(complaint, by=request.officer)
+    assignment.take(complaint, by=request.officer)
     messages.success(request, _("Vous avez ce dossier en charge."))
     return redirect(complaint)
 
@@ -49,7 +49,7 @@ def sign(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     form = SignatureForm(request.POST or None, complaint=complaint, printed=triage.was_printed(complaint))
     if request.method != "POST" or not form.is_valid():
         return act_page(request, complaint, "sign.html", form=form)
-    triage.sign(complaint, pv_number=form.cleaned_data["pv_number"], by=request.officer)
+    triage.sign(complaint, pv_number=form.cleaned_data["pv_number"], changed=form.changed_names, by=request.officer)
     messages.success(request, _("La signature est enregistrée et les données de la victime sont effacées."))
     return redirect(complaint)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from complaints.enums import Act, AppointmentState, DismissReason, MailKind, MailState, Recipient, Status
 from complaints.models import Complaint
 from complaints.questions.answers import sections
-from complaints.services import appointments, triage
+from complaints.services import appointments, assignment, triage
 from complaints.services.booking import free_slots
 from tests.complaints.desk.pages import flat, queries, words
 from tests.factories import AppointmentFactory, ComplaintFactory, OutgoingMailFactory, identity_answers
@@ -152,7 +152,7 @@ def test_the_history_tells_who_did_what_and_who_looked(
     unit: Unit, officer: Officer, colleague: Officer, signed_in: Callable[[Officer], Client]
 ) -> None:
     complaint = triage.open_file(ComplaintFactory(unit=unit), by=officer)
-    triage.take(complaint, by=officer)
+    assignment.take(complaint, by=officer)
     triage.open_file(complaint, by=officer)
 
     page = words(signed_in(colleague).get(complaint.get_absolute_url()))
