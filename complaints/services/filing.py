@@ -80,7 +80,7 @@ def file_complaint(
     receipt is withheld from an address that was given too often today.
     """
     now = now or timezone.now()
-    complaint = Complaint(**_columns(declaration, by, now), **_origin(by))
+    complaint = Complaint(**columns(declaration, by=by, now=now), **_origin(by))
     if draft_id and not _claim(draft_id, complaint):
         return _filed_before(draft_id)
     complaint.save(force_insert=True)
@@ -118,7 +118,8 @@ def _too_many_receipts(complaint: Complaint) -> bool:
     return not limits.allow("receipt", mailbox(person.email), limit=RECEIPTS_A_DAY, window=DAY)
 
 
-def _columns(declaration: Declaration, by: Officer | None, now: datetime) -> Mapping[str, Any]:
+def columns(declaration: Declaration, *, by: Officer | None, now: datetime) -> Mapping[str, Any]:
+    """What the row is made of: answers, moments, tokens. The sealing itself is done when it is saved."""
     answers, unit, commune = declaration.answers, declaration.unit, declaration.commune
     identity = part_of(answers, "identity")
     person = Person.of(identity)
