@@ -10,10 +10,15 @@ from complaints.models import Complaint, OutgoingMail
 from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
 from complaints.sealing.tokens import TokenKind, normalise
+from units.models import Unit
 
 
 def address_of(mail: OutgoingMail) -> str:
     """Where this mail goes now; empty when there is nowhere to send it."""
+    if mail.officer is not None:
+        return mail.officer.email
+    if mail.unit is not None:
+        return unit_address(mail.unit, Recipient(mail.recipient))
     return address_for(mail.complaint, MailKind(mail.kind), Recipient(mail.recipient), payload=mail.payload)
 
 
@@ -27,14 +32,17 @@ def address_for(
     whoever knows a reference could have a stranger written to again and again: the unit tells who never confirmed their
     address the new code by hand.
     """
-    if complaint is not None and recipient is Recipient.UNIT:
-        return complaint.unit.mailbox
-    if complaint is not None and recipient is Recipient.OPERATIONS:
-        return complaint.unit.operations_mailbox
+    if complaint is not None and recipient in (Recipient.UNIT, Recipient.OPERATIONS):
+        return unit_address(complaint.unit, recipient)
     if payload and payload.get("email"):
         return str(payload["email"])
     person = Person.of(complaint.identity if complaint else None)
     return person.email if person.email_proved or kind is MailKind.FILED else ""
+
+
+def unit_address(unit: Unit, recipient: Recipient) -> str:
+    """The mailbox of the unit, or of its operations centre; empty when the administrator gave none."""
+    return unit.operations_mailbox if recipient is Recipient.OPERATIONS else unit.mailbox
 
 
 def is_discreet(complaint: Complaint) -> bool:

@@ -1,4 +1,4 @@
-"""From a mail owed to a message: recipient, subject, text, HTML, calendar file."""
+"""From a mail owed to a message: recipient, subject, text, HTML, calendar file, papers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from complaints.mails.addresses import address_of, is_discreet
 from complaints.mails.letters import LETTERS, Calendar, Letter
 from complaints.models import OutgoingMail
 from complaints.questions.person import Person
+from units.models import Unit
 
 FILLER = "\u034f\u200c\u00a0" * 120
 """Signs that nobody sees. Lists of mails show a message's first words: after the neutral ones, they find these."""
@@ -30,14 +31,20 @@ BLANK_LINES = re.compile(r"\n{3,}")
 def compose(mail: OutgoingMail, *, now: datetime | None = None) -> EmailMultiAlternatives:
     """The message that this mail is, from the pre-complaint as it stands now. ``letters.Moot`` when that is over.
 
-    In the victim's language, in French for units; times are those of the unit's clock, or of Paris when there is no
-    unit yet. The Message-ID is the row's for ever: sent again after a crash, the message is recognised as the same.
+    In the victim's language, in French for units and officers; times are those of the unit's clock, or of Paris when it
+    is about none. The Message-ID is the row's for ever: sent again after a crash, the message is recognised as the
+    same.
     """
     now = now or timezone.now()
-    zone = mail.complaint.unit.zone if mail.complaint else timezone.get_default_timezone()
+    unit = _unit(mail)
+    zone = unit.zone if unit else timezone.get_default_timezone()
     with translation.override(_language(mail)), timezone.override(zone):
         letter = LETTERS[MailKind(mail.kind), Recipient(mail.recipient)](mail, now)
         return _message(mail, letter, to=address_of(mail), now=now)
+
+
+def _unit(mail: OutgoingMail) -> Unit | None:
+    return mail.complaint.unit if mail.complaint else mail.unit
 
 
 def _language(mail: OutgoingMail) -> str:
@@ -67,12 +74,14 @@ def _message(mail: OutgoingMail, letter: Letter, *, to: str, now: datetime) -> E
     message.attach_alternative(_render(letter, "body.html", facts), "text/html")
     if letter.calendar:
         message.attach(_calendar(letter.calendar, to=to, neutral=facts["neutral"], now=now))
+    for paper in letter.attachments:
+        message.attach(paper.name, paper.content, paper.mimetype)
     return message
 
 
 def _common(mail: OutgoingMail) -> dict[str, Any]:
     """What every letter may say: the reference, and what an administrator wrote about unit and operator."""
-    unit = mail.complaint.unit if mail.complaint else None
+    unit = _unit(mail)
     return {
         "reference": mail.complaint.reference if mail.complaint else "",
         "unit_name": unit.name if unit else "",

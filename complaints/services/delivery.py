@@ -21,6 +21,7 @@ from complaints.services import journal
 logger = logging.getLogger(__name__)
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
+ABOUT = ("complaint__unit", "complaint__commune", "draft", "unit", "officer", "view")
 GIVE_UP_AFTER = timedelta(days=3)
 
 
@@ -44,18 +45,18 @@ def refuse(mail: OutgoingMail, code: str) -> None:
     """Give up: the flag in the inbox is this state. The row is saved by the caller.
 
     Of a mail that somebody asked for and waits for, only the state stays: who waits sees that nothing comes, and asks
-    again. A form isn't sent yet: it has no journal.
+    again. A form that isn't sent yet, a whole unit and an officer have no journal: their flag is the state alone.
     """
     mail.state, mail.last_error = MailState.REFUSED, code
     if mail.kind in ASKED_FOR:
         mail.payload = None
-    else:
-        journal.record(mail.filed, Act.MAIL_REFUSED, detail=f"{mail.kind} {mail.recipient} {code}"[:80])
+    elif mail.complaint is not None:
+        journal.record(mail.complaint, Act.MAIL_REFUSED, detail=f"{mail.kind} {mail.recipient} {code}"[:80])
 
 
 def _take(mail_id: UUID, now: datetime) -> OutgoingMail | None:
     free = OutgoingMail.objects.due(now).select_for_update(skip_locked=True, of=("self",))
-    return free.select_related("complaint__unit", "complaint__commune", "draft").filter(pk=mail_id).first()
+    return free.select_related(*ABOUT).filter(pk=mail_id).first()
 
 
 def _attempt(mail: OutgoingMail, now: datetime) -> None:
@@ -82,7 +83,7 @@ def _attempt(mail: OutgoingMail, now: datetime) -> None:
 
 def _bounce_serves(mail: OutgoingMail) -> bool:
     """Not of a closing mail, whose victim can't be reached otherwise any more, nor of one that who asked waits for."""
-    return mail.kind not in ASKED_FOR and mail.filed.erased_at is None
+    return mail.kind not in ASKED_FOR and (mail.complaint is None or mail.complaint.erased_at is None)
 
 
 def _nowhere(mail: OutgoingMail) -> None:
