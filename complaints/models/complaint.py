@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, officer: Officer) -> ComplaintQuerySet:
         """Pre-complaints of the officer's own units; the only door for the desk's views."""
         return self.filter(unit__officers=officer)
+
+    def of_units(self, unit_ids: Sequence[UUID]) -> ComplaintQuerySet:
+        """Those of these units. One unit is compared, not joined: the index of the inbox then gives its order."""
+        return self.filter(unit=unit_ids[0]) if len(unit_ids) == 1 else self.filter(unit__in=unit_ids)
 
     def open(self) -> ComplaintQuerySet:
         """Those in which somebody still has something to do."""
@@ -47,12 +53,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def in_queue(self, queue: Queue, *, officer: Officer, now: datetime) -> ComplaintQuerySet:
         """Open ones that stand in this view of the officer's inbox."""
         return self.open().filter(inbox.clause(queue, officer=officer, now=now))
-
-    def count_by_queue(self, *, officer: Officer, now: datetime) -> dict[Queue, int]:
-        """How many stand in each view of the officer's inbox; one query."""
-        counts = {queue.name: Count("pk", filter=inbox.clause(queue, officer=officer, now=now)) for queue in Queue}
-        found = self.open().aggregate(**counts)
-        return {queue: found[queue.name] for queue in Queue}
 
     def for_inbox(self) -> ComplaintQuerySet:
         """Open ones, most urgent first, with all that one inbox row shows."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, DateTimeField, F, Q, SmallIntegerField, Value, When
+from django.db.models import Case, DateTimeField, F, IntegerField, Q, QuerySet, SmallIntegerField, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from complaints.enums import Queue, Status
@@ -13,10 +14,12 @@ from units.models import Officer
 WITH_THE_UNIT = (Status.FILED, Status.RECEIVED)
 """Statuses in which the unit has to contact the victim: for the first time, or again after an absence."""
 
+FIRST_CONTACT, CONTACT_AGAIN, DATED = 0, 1, 2
+
 URGENCY = Case(
-    When(contacted_at=None, status__in=WITH_THE_UNIT, then=Value(0)),
-    When(status__in=WITH_THE_UNIT, then=Value(1)),
-    default=Value(2),
+    When(contacted_at=None, status__in=WITH_THE_UNIT, then=Value(FIRST_CONTACT)),
+    When(status__in=WITH_THE_UNIT, then=Value(CONTACT_AGAIN)),
+    default=Value(DATED),
     output_field=SmallIntegerField(),
 )
 """Who waits for a first contact; then who is to be contacted again; then what has a date."""
@@ -34,13 +37,27 @@ ORDER = ("urgency", "act_at", "pk")
 
 
 def clause(queue: Queue, *, officer: Officer, now: datetime) -> Q:
-    """What an open pre-complaint must be to stand in this view of this officer."""
+    """What an open pre-complaint must be to stand in this view of this officer.
+
+    A view that only one urgency can hold says so, for the index to begin there.
+    """
     return {
-        Queue.ALL: ~Q(pk=None),
-        Queue.NEW: Q(status=Status.FILED),
+        Queue.ALL: Q(),
+        Queue.NEW: Q(urgency__lt=DATED, status=Status.FILED),
         Queue.MINE: Q(officer=officer),
-        Queue.TO_CONTACT: Q(status__in=WITH_THE_UNIT),
-        Queue.APPOINTMENTS: Q(status=Status.CONFIRMED),
-        Queue.WAITING: Q(status__in=(Status.ASKED, Status.PROPOSED)),
-        Queue.LATE: Q(contacted_at=None, contact_due_at__lte=now),
+        Queue.TO_CONTACT: Q(urgency__lt=DATED, status__in=WITH_THE_UNIT),
+        Queue.APPOINTMENTS: Q(urgency=DATED, status=Status.CONFIRMED),
+        Queue.WAITING: Q(urgency=DATED, status__in=(Status.ASKED, Status.PROPOSED)),
+        # Late is who was never contacted: a victim already answered or booked is waited for, not late.
+        Queue.LATE: Q(urgency=FIRST_CONTACT, act_at__lte=now, contact_due_at__lte=now),
     }[queue]
+
+
+class CountUpTo(Subquery):
+    """How many rows the queryset finds, counted no further than the limit: what a tab needs, at a bounded cost."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) found)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any], limit: int) -> None:
+        super().__init__(rows.order_by().values("pk")[:limit])

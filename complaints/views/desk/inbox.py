@@ -13,13 +13,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from complaints.enums import Queue, Status
+from complaints.enums import Status
 from complaints.models import Complaint
 from complaints.questions.person import Person
+from complaints.services.filters import Filters
 from complaints.views.desk import telling
 from complaints.views.desk.clock import Clock, clock
 from complaints.views.desk.paging import AFTER, BEFORE, page_of
-from complaints.views.desk.tabs import queue_url, tabs
+from complaints.views.desk.tabs import inbox_url, tabs
 from complaints.views.desk.zones import zone_label
 from units.access import OfficerRequest, officer_required
 from units.models import Unit
@@ -60,30 +61,30 @@ class Row:
 def inbox(request: OfficerRequest) -> HttpResponse:
     """Open pre-complaints of the officer's units, the most urgent first."""
     officer, now = request.officer, timezone.now()
-    queue = Queue(request.GET["vue"]) if request.GET.get("vue") in Queue.values else Queue.ALL
-    found = Complaint.objects.visible_to(officer).in_queue(queue, officer=officer, now=now).for_inbox()
-    page = page_of(found, request.GET)
+    filters = Filters.read(dict(request.GET.lists()), officer)
+    page = page_of(filters.queryset(now).for_inbox(), request.GET)
     owed = telling.owed_by_hand(officer)
     waiting = owed.count()
     context = {
-        **heading(request, now=now, queue=queue, waiting=waiting),
+        **heading(filters, now=now, waiting=waiting),
         "rows": [row(complaint, now) for complaint in page.rows],
-        "previous_url": queue_url(queue, **{BEFORE: page.previous}) if page.previous else "",
-        "next_url": queue_url(queue, **{AFTER: page.next}) if page.next else "",
+        "previous_url": inbox_url(filters, **{BEFORE: page.previous}) if page.previous else "",
+        "next_url": inbox_url(filters, **{AFTER: page.next}) if page.next else "",
         "lines": telling.lines(owed[:PANEL_LINES]) if waiting else [],
         "undelivered": telling.undelivered(officer),
     }
     return render(request, "complaints/desk/inbox.html", context)
 
 
-def heading(request: OfficerRequest, *, now: datetime, queue: Queue | None, waiting: int) -> dict[str, Any]:
-    """What every list of the desk begins with; two queries."""
-    units = list(request.officer.units.all())
+def heading(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False) -> dict[str, Any]:
+    """What every list of the desk begins with; one query."""
+    counted = tabs(filters, now=now, waiting=waiting, elsewhere=elsewhere)
     return {
-        "units": units,
-        "unit": units[0] if len(units) == 1 else None,
-        "tabs": tabs(request.officer, now=now, current=queue, waiting=waiting),
-        "queue": queue,
+        "units": filters.units,
+        "unit": filters.units[0] if len(filters.units) == 1 else None,
+        "tabs": counted.tabs,
+        "found": counted.found,
+        "queue": filters.queue,
         "waiting": waiting,
     }
 

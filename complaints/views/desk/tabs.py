@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.enums import Queue
-from complaints.models import Complaint
-from units.models import Officer
+from complaints.services.filters import COUNTED, Filters, counts
 
 
 @dataclass(frozen=True)
@@ -24,17 +23,45 @@ class Tab:
     current: bool
     alert: bool = False
 
+    @property
+    def shown(self) -> str:
+        return number_shown(self.number)
 
-def queue_url(queue: Queue, **more: str) -> str:
-    query = {**({} if queue == Queue.ALL else {"vue": queue.value}), **more}
-    return reverse("desk:inbox") + (f"?{urlencode(query)}" if query else "")
+
+@dataclass(frozen=True)
+class Tabs:
+    """All of them, and how many answer the filters of the page."""
+
+    tabs: list[Tab]
+    found: int
 
 
-def tabs(officer: Officer, *, now: datetime, current: Queue | None, waiting: int) -> list[Tab]:
-    """One a view, then "to call or to post" (``current`` is ``None`` there); one query."""
-    numbers = Complaint.objects.visible_to(officer).count_by_queue(officer=officer, now=now)
+def number_shown(number: int) -> str:
+    """Exact up to 999; beyond, nobody counts: ``999+``."""
+    return str(number) if number <= COUNTED else f"{COUNTED}+"
+
+
+def inbox_url(filters: Filters, **more: str) -> str:
+    """The inbox with these filters; ``more`` is where the page begins, and its size."""
+    query = urlencode({**filters.values, **more})
+    return reverse("desk:inbox") + (f"?{query}" if query else "")
+
+
+def tabs(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False, **more: str) -> Tabs:
+    """One a view, then "to call or to post" (the current one when the page stands ``elsewhere``); one query.
+
+    A tab leads to the whole of its view, and counts it. ``more`` is kept from page to page.
+    """
+    views = [filters.whole(queue) for queue in Queue]
+    numbers = counts([*views, filters], now)
     found = [
-        Tab(str(queue.label), queue_url(queue), numbers[queue], queue == current, alert=queue == Queue.LATE)
-        for queue in Queue
+        Tab(
+            label=str(view.queue.label),
+            url=inbox_url(view, **more),
+            number=number,
+            current=view.queue == filters.queue and not elsewhere,
+            alert=view.queue == Queue.LATE,
+        )
+        for view, number in zip(views, numbers, strict=False)
     ]
-    return [*found, Tab(_("À prévenir"), reverse("desk:to_tell"), waiting, current is None)]
+    return Tabs([*found, Tab(_("À prévenir"), reverse("desk:to_tell"), waiting, elsewhere)], numbers[-1])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from complaints.enums import Act
 from complaints.refusals import Refused
 from complaints.services import journal, mailing
+from complaints.services.filters import Filters
 from complaints.views.desk import telling
 from complaints.views.desk.access import mail_for
 from complaints.views.desk.inbox import heading
@@ -36,7 +37,7 @@ def to_tell(request: OfficerRequest) -> HttpResponse:
     lines = telling.lines(owed[:PAGE_SIZE])
     journal.record_each([line.mail.filed for line in lines], Act.OPENED, by=request.officer, detail="to tell")
     context = {
-        **heading(request, now=timezone.now(), queue=None, waiting=waiting),
+        **heading(Filters.read({}, request.officer), now=timezone.now(), waiting=waiting, elsewhere=True),
         "lines": lines,
         "left": max(0, waiting - PAGE_SIZE),
     }

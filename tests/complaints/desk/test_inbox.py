@@ -72,11 +72,13 @@ def test_the_most_urgent_comes_first(sorted_cases: list[Complaint], desk: Client
 
 
 def test_each_tab_holds_what_it_counts(sorted_cases: list[Complaint], desk: Client) -> None:
-    late, fresh, again, soon, _proposed, later = (complaint.reference for complaint in sorted_cases)
+    late, fresh, again, soon, proposed, later = (complaint.reference for complaint in sorted_cases)
     expected = {
         Queue.NEW: [fresh],
         Queue.TO_CONTACT: [late, fresh, again],
+        Queue.MINE: [],
         Queue.APPOINTMENTS: [soon, later],
+        Queue.WAITING: [proposed],
         Queue.LATE: [late],
     }
 
@@ -84,9 +86,8 @@ def test_each_tab_holds_what_it_counts(sorted_cases: list[Complaint], desk: Clie
     tabs = desk.get(INBOX).context["tabs"]
 
     assert shown == expected
-    assert [(tab.number, tab.current) for tab in tabs] == [
-        (6, True), (1, False), (3, False), (2, False), (1, False), (0, False)
-    ]  # fmt: skip
+    assert [tab.number for tab in tabs] == [6, 1, 0, 3, 2, 1, 1, 0]
+    assert [tab.current for tab in tabs] == [True] + [False] * 7
 
 
 def test_an_unknown_view_is_the_whole_inbox(sorted_cases: list[Complaint], desk: Client) -> None:
