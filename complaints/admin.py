@@ -13,8 +13,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from complaints.admin_templates import ReplyTemplateAdmin
 from complaints.models import Complaint, JournalEntry, OutgoingMail
 from units.admin_reading import ReadOnlyAdmin
+
+__all__ = ["ComplaintAdmin", "JournalEntryAdmin", "OutgoingMailAdmin", "ReplyTemplateAdmin"]
 
 
 @admin.register(Complaint)

@@ -11,8 +11,17 @@ from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from complaints.enums import THEFTS, AppointmentState, DismissReason, Kind, MailKind, Recipient, Status
-from complaints.models import Appointment, Complaint, Draft, OutgoingMail, Proposal
+from complaints.enums import (
+    THEFTS,
+    AppointmentState,
+    DismissReason,
+    Kind,
+    MailKind,
+    Recipient,
+    ReplyPurpose,
+    Status,
+)
+from complaints.models import Appointment, Complaint, Draft, OutgoingMail, Proposal, ReplyTemplate
 from units.enums import Institution, Role
 from units.models import Commune, Competence, Officer, OpeningRule, Unit
 from units.normal import search_name
@@ -289,3 +298,20 @@ class OutgoingMailFactory(factory.django.DjangoModelFactory[OutgoingMail]):
     kind = MailKind.FILED
     recipient = Recipient.VICTIM
     next_try_at = factory.LazyFunction(timezone.now)
+
+
+class ReplyTemplateFactory(factory.django.DjangoModelFactory[ReplyTemplate]):
+    """What is told when a pre-complaint is closed as filed twice; ``purpose=ReplyPurpose.ASK, reason=""`` asks."""
+
+    class Meta:
+        model = ReplyTemplate
+
+    purpose = ReplyPurpose.DISMISS
+    reason = DismissReason.DUPLICATE
+    name = factory.Sequence(lambda n: f"Modèle {n}")
+    words = factory.LazyFunction(
+        lambda: {
+            "fr": "Une autre pré-plainte existe pour les mêmes faits. Celle-ci ({reference}) est fermée.",
+            "en": "Another pre-complaint exists for the same facts. This one ({reference}) is closed.",
+        }
+    )

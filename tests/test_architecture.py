@@ -21,7 +21,7 @@ LAYERS = (
     ("wake",),
     ("services",),
     ("tasks", "bounces"),
-    ("forms", "filing"),
+    ("forms", "filing", "admin_templates"),
     ("views", "admin"),
     ("urls", "desk_urls"),
 )
