@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
@@ -32,12 +33,13 @@ class TokenKind(StrEnum):
 
 
 PER_UNIT = (TokenKind.NAME, TokenKind.BIRTH_DATE)
+APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 
 
 def normalise(kind: TokenKind, value: str) -> str:
     """The one writing of a value: phones are expected in E.164, the rest in any writing."""
     if kind is TokenKind.IDENTIFIER:
-        return re.sub(r"[\W_]", "", value).upper()
+        return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", value)).upper()
     if kind is TokenKind.EMAIL:
         return value.strip().casefold()
     return search_name(value) if kind in (TokenKind.NAME, TokenKind.PERSON) else value.strip()
@@ -50,9 +52,12 @@ def _index_key(key: Key) -> bytes:
 
 def token(kind: TokenKind, value: str, *, key: Key, unit: str = "") -> int:
     """The token of one value, as PostgreSQL's signed ``bigint``. ``unit`` counts for names and birth dates only."""
+    return _token(kind, normalise(kind, value), key=key, unit=unit)
+
+
+def _token(kind: TokenKind, normal: str, *, key: Key, unit: str) -> int:
     scope = unit if kind in PER_UNIT else ""
-    message = "\x1f".join((kind, scope, normalise(kind, value)))
-    digest = hmac.digest(_index_key(key), message.encode(), sha256)
+    digest = hmac.digest(_index_key(key), f"{kind}\x1f{scope}\x1f{normal}".encode(), sha256)
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
@@ -71,9 +76,17 @@ def index(values: Iterable[tuple[TokenKind, str]], *, unit: str) -> list[int]:
 
 def query(kind: TokenKind, value: str, *, unit: str = "") -> list[int]:
     """The tokens a value may have been indexed under: one for each live key."""
-    return [token(kind, value, key=key, unit=unit) for key in ring().live()]
+    return query_units(kind, value, units=[unit])
+
+
+def query_units(kind: TokenKind, value: str, *, units: Iterable[str]) -> list[int]:
+    """The same, at any of these units. What isn't particular to a unit has one token a key, whatever their number."""
+    normal, keys = normalise(kind, value), ring().live()
+    scopes = units if kind in PER_UNIT else [""]
+    return [_token(kind, normal, key=key, unit=unit) for unit in scopes for key in keys]
 
 
 def _prefixes(name: str) -> list[str]:
-    words = search_name(name).split()
+    """« D’Aubigny » is found by ``aubigny`` and by ``daubigny``."""
+    words = {*search_name(name).split(), *search_name(APOSTROPHES.sub("", name)).split()}
     return [word[:length] for word in words for length in range(min(MIN_PREFIX, len(word)), len(word) + 1)]
