@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -90,6 +90,15 @@ class ContactOutcome(TextChoices):
     NO_ANSWER = "no_answer", _("Appelée, sans réponse")
     MESSAGE_LEFT = "message_left", _("Message laissé")
     MAIL_SENT = "mail_sent", _("Courriel ou courrier envoyé")
+
+
+class AlertLevel(IntegerChoices):
+    """How far the alerts of a first contact that doesn't come have gone."""
+
+    NONE = 0, _("Aucune")
+    REMINDED = 1, _("Rappel")
+    OVERDUE = 2, _("En retard")
+    ALARMED = 3, _("Très en retard")
 
 
 class ReplyPurpose(TextChoices):

@@ -25,7 +25,7 @@ from complaints.questions.urgency import evidence_until
 from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.keyring import ring
-from complaints.services import evidence, journal, mailing
+from complaints.services import evidence, journal, mailing, promise
 from preplainte import limits
 from units.models import Commune, Officer, Unit
 
@@ -131,7 +131,7 @@ def columns(declaration: Declaration, *, by: Officer | None, now: datetime) -> M
         "department": commune.department,
         "facts_on": declaration.facts_on,
         "filed_at": now,
-        "contact_due_at": now + timedelta(hours=settings.CONTACT_HOURS),
+        **_clock(unit, by, now),
         "expires_at": now + timedelta(days=settings.RETENTION_DAYS),
         "evidence_until": evidence_until(answers, now, kind=declaration.kind),
         "identity": {**identity, SERVICE: _service_notes(declaration, person.email, by)},
@@ -139,6 +139,12 @@ def columns(declaration: Declaration, *, by: Officer | None, now: datetime) -> M
         "tokens": tokens.index(index_values(answers), unit=str(unit.pk)),
         "fingerprint": tokens.token(tokens.TokenKind.PERSON, person.fingerprint_source(), key=ring().newest()),
     }
+
+
+def _clock(unit: Unit, by: Officer | None, now: datetime) -> Mapping[str, datetime]:
+    """The promise of a first contact. Whom an officer has in front of them, or on the phone, waits for none."""
+    due = {"contact_due_at": promise.due_at(unit, now)}
+    return due | ({"contacted_at": now} if by else {"alert_at": promise.first_alert_at(unit, now)})
 
 
 def _service_notes(declaration: Declaration, email: str, by: Officer | None) -> dict[str, Json]:
