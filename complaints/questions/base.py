@@ -102,6 +102,8 @@ class Repeated(Questions):
     """Under which the step stores the list."""
     label: ClassVar[Lazy]
     """What one is called; its number follows."""
+    list_label: ClassVar[Lazy]
+    """What all of them together are called."""
     ask_label: ClassVar[Lazy]
     """What is asked beside the button that adds one."""
     chooser: ClassVar[str]

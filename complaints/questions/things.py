@@ -97,6 +97,7 @@ class Thing(Repeated):
 
     name = "objects"
     label = _("Objet")
+    list_label = _("Objets")
     ask_label = _("Ajouter un objet")
     chooser = "category"
     tokens = {

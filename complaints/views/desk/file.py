@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from complaints.enums import Act, AppointmentState, Status
 from complaints.models import Appointment, Complaint, Proposal
+from complaints.questions import differences
 from complaints.questions.answers import sections
 from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
@@ -61,7 +62,10 @@ def file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """Each opening is journaled; the first one marks the pre-complaint as received."""
     complaint = triage.open_file(complaint, by=request.officer)
     if complaint.erased_at is not None:
-        return render(request, "complaints/desk/erased.html", {"complaint": complaint, "unit": complaint.unit})
+        noted = complaint.journal.filter(act=Act.CHANGED)
+        changes = [differences.label_of(line.detail, kind=complaint.kind) for line in noted]
+        context = {"complaint": complaint, "unit": complaint.unit, "changes": changes}
+        return render(request, "complaints/desk/erased.html", context)
     now = timezone.now()
     appointments = list(complaint.appointments.select_related("unit", "proposal").order_by("pk"))
     journal = list(complaint.journal.select_related("officer"))

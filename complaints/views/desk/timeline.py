@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints.enums import Act, Status
 from complaints.models import JournalEntry
+from complaints.questions import differences
 from units.models import Officer
 
 BY_THE_VICTIM = {
@@ -68,6 +69,9 @@ def _event(entry: JournalEntry) -> Event | None:
         return None
     if act == Act.STATUS:
         return _status_event(entry)
+    if act == Act.CHANGED:
+        text = differences.label_of(entry.detail, kind=entry.complaint.kind)
+        return Event(str(act.label), entry.at, entry.officer, text=text)
     who = _("la victime") if entry.officer_id is None and act in BY_THE_VICTIM else ""
     return Event(str(act.label), entry.at, entry.officer, who, entry.precision if act in IN_WORDS else "")
 
