@@ -37,10 +37,11 @@ class Over(Refused):
 
 def lock(complaint: Complaint) -> Complaint:
     """The row read again under a lock held until the transaction ends. ``MovedAway`` if it changed units meanwhile."""
-    locked = Complaint.objects.select_for_update(of=("self",)).with_places().get(pk=complaint.pk)
-    if locked.unit_id != complaint.unit_id:
+    # Alone, and read afterwards: what is joined under a lock that was waited for is what stood there before.
+    unit_id = Complaint.objects.select_for_update().values_list("unit_id", flat=True).get(pk=complaint.pk)
+    if unit_id != complaint.unit_id:
         raise MovedAway
-    return locked
+    return Complaint.objects.with_places().get(pk=complaint.pk)
 
 
 def lock_open(complaint: Complaint) -> Complaint:

@@ -29,7 +29,7 @@ class BadTag(Refused):
 def set_tags(complaint: Complaint, *, names: Iterable[str], by: Officer) -> Complaint:
     """Give the pre-complaint these tags and no other. ``BadTag`` when one can't be: nothing is changed then.
 
-    A tag that the unit writes otherwise (« Incendie », « incendie ») keeps the unit's writing. Returns the locked row.
+    A tag that the unit writes otherwise (« Incendie », « incendie ») keeps the unit's writing. Returns the locked row.
     """
     complaint = status.lock_open(complaint)
     return _become(complaint, clean(names), by=by)
@@ -59,7 +59,7 @@ def _checked(name: str) -> str:
         raise BadTag(_("Une étiquette contient un caractère invisible. Effacez-le, puis réécrivez."))
     if len(tag) > LONGEST:
         raise BadTag(
-            _("« %(tag)s… » est trop long : %(most)s signes au plus.") % {"tag": tag[:LONGEST], "most": LONGEST}
+            _("« %(tag)s… » est trop long : %(most)s signes au plus.") % {"tag": tag[:LONGEST], "most": LONGEST}
         )
     return tag
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from complaints.enums import MailKind, Recipient
-from complaints.mails.letters import appointments, asked_for, ends, filing
+from complaints.mails.letters import appointments, asked_for, ends, filing, transfers
 from complaints.mails.letters.asked_for import CODE_LIFE
 from complaints.mails.letters.base import Attachment, Calendar, Letter, Moot, desk_url, follow_url
 from complaints.models import OutgoingMail
@@ -24,6 +24,8 @@ LETTERS: Mapping[tuple[MailKind, Recipient], Callable[[OutgoingMail, datetime], 
     (MailKind.FILED, Recipient.VICTIM): filing.receipt,
     (MailKind.FILED, Recipient.UNIT): filing.unit_filing,
     (MailKind.FILED, Recipient.OPERATIONS): filing.notice,
+    (MailKind.TRANSFER, Recipient.VICTIM): transfers.to_victim,
+    (MailKind.TRANSFER, Recipient.UNIT): transfers.to_unit,
     (MailKind.PROPOSED, Recipient.VICTIM): appointments.proposed,
     (MailKind.CONFIRMED, Recipient.VICTIM): appointments.confirmed,
     (MailKind.MOVED, Recipient.VICTIM): appointments.moved,

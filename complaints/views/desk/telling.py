@@ -106,6 +106,8 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
     return {
         MailKind.FILED: _("Votre pré-plainte est bien arrivée. Ce n’est pas encore une plainte."),
         MailKind.ACCESS: _("Code de suivi perdu. Vérifiez à qui vous parlez, puis dictez la référence et le code."),
+        MailKind.TRANSFER: _("Pré-plainte transférée à %(unit)s, qui la suit désormais et va fixer un rendez-vous.")
+        % {"unit": complaint.unit.name},
         MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),
         MailKind.WITHDRAWN: _("Pré-plainte retirée. Les données sont effacées de ce site."),
         MailKind.SIGNED: _("Plainte signée. Les données sont effacées de ce site."),

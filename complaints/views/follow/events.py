@@ -50,6 +50,7 @@ def _title(entry: JournalEntry) -> str:
         Act.CONFIRMED: _("Rendez-vous confirmé"),
         Act.MOVED: _("Rendez-vous déplacé"),
         Act.CANCELLED: _("Rendez-vous annulé"),
+        Act.TRANSFERRED: _("Transférée à une autre unité"),
         Act.MISSED: _("Absence notée par l’unité"),
         Act.CORRECTED: _("Téléphone corrigé par vous"),
         Act.EMAIL_PROVED: _("Adresse électronique confirmée"),

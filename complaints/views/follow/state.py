@@ -19,7 +19,7 @@ OVER = {
     Status.WITHDRAWN: FOLDER + "withdrawn.html",
     Status.EXPIRED: FOLDER + "expired.html",
 }
-SETBACKS = (Act.PROPOSAL_ENDED, Act.CANCELLED, Act.MISSED)
+SETBACKS = (Act.PROPOSAL_ENDED, Act.CANCELLED, Act.MISSED, Act.TRANSFERRED)
 """After which the unit is to contact the victim again."""
 
 
@@ -85,10 +85,17 @@ class Situation:
         if self.proposal:
             return FOLDER + "proposed.html"
         if self.complaint.contacted_at:
-            return FOLDER + "again.html"
+            return FOLDER + ("transferred.html" if self.newly_transferred else "again.html")
         if self.complaint.contact_due_at <= self.now:
             return FOLDER + "late.html"
+        if self.newly_transferred:
+            return FOLDER + "transferred.html"
         return FOLDER + ("filed.html" if status == Status.FILED else "received.html")
+
+    @property
+    def newly_transferred(self) -> bool:
+        """Whether it has changed units and the new one hasn't opened it yet."""
+        return self.complaint.status == Status.FILED and any(one.act == Act.TRANSFERRED for one in self.journal)
 
     @property
     def coming(self) -> bool:
@@ -107,6 +114,8 @@ class Situation:
         last = next((one for one in reversed(self.journal) if one.act in SETBACKS), None)
         if last is None:
             return ""
+        if last.act == Act.TRANSFERRED:
+            return "transferred"
         if last.act == Act.CANCELLED:
             return "cancelled_by_unit" if last.officer_id else "cancelled"
         if last.act == Act.PROPOSAL_ENDED:
