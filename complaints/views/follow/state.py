@@ -84,13 +84,18 @@ class Situation:
             return FOLDER + ("past.html" if self.past else "confirmed.html")
         if self.proposal:
             return FOLDER + "proposed.html"
+        return self._without_date
+
+    @property
+    def _without_date(self) -> str:
+        """The words while nothing is booked or proposed."""
         if self.complaint.contacted_at:
             return FOLDER + ("transferred.html" if self.newly_transferred else "again.html")
         if self.complaint.contact_due_at <= self.now:
             return FOLDER + "late.html"
         if self.newly_transferred:
             return FOLDER + "transferred.html"
-        return FOLDER + ("filed.html" if status == Status.FILED else "received.html")
+        return FOLDER + ("filed.html" if self.complaint.status == Status.FILED else "received.html")
 
     @property
     def newly_transferred(self) -> bool:
