@@ -25,7 +25,7 @@ def add(complaint: Complaint, *, text: str, by: Officer) -> Note:
     if not text:
         raise BadNote(_("Écrivez la note."))
     if len(text) > LONGEST:
-        raise BadNote(_("Cette note est trop longue : %(most)s signes au plus.") % {"most": LONGEST})
+        raise BadNote(_("Cette note est trop longue : %(most)s signes au plus.") % {"most": LONGEST})
     complaint = status.lock_open(complaint)
     note = Note.objects.create(complaint=complaint, officer=by, text=text)
     journal.record(complaint, Act.NOTED, by=by)
