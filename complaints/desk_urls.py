@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views.desk import appointments, closing, evidence, file, inbox, tell
+from complaints.views.desk import appointments, closing, dismissal, evidence, file, inbox, tell
 
 app_name = "desk"
 
@@ -25,5 +25,5 @@ urlpatterns = [
     path("dossiers/<str:reference>/absence/", appointments.miss, name="miss"),
     path("dossiers/<str:reference>/imprimer/", closing.print_file, name="print"),
     path("dossiers/<str:reference>/signer/", closing.sign, name="sign"),
-    path("dossiers/<str:reference>/clore/", closing.dismiss, name="dismiss"),
+    path("dossiers/<str:reference>/clore/", dismissal.dismiss, name="dismiss"),
 ]

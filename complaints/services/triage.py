@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.documents.pdf import complaint_pdf
-from complaints.enums import Act, DismissReason, MailKind, Recipient, Status
-from complaints.models import Complaint
+from complaints.enums import Act, MailKind, Recipient, ReplyPurpose, Status
+from complaints.models import Complaint, ReplyTemplate
 from complaints.questions import differences
 from complaints.refusals import Refused
 from complaints.sealing import access
@@ -46,14 +46,17 @@ def read_messages(complaint: Complaint) -> datetime | None:
 
 
 @transaction.atomic
-def dismiss(complaint: Complaint, *, reason: DismissReason, by: Officer) -> Complaint:
-    """Close without a signature: the victim is told why, and when the data is erased.
+def dismiss(complaint: Complaint, *, template: ReplyTemplate, by: Officer) -> Complaint:
+    """Close without a signature: the victim is told why in the words of ``template``, and when the data is erased.
 
-    The erasure comes ``DISMISSED_RETENTION_DAYS`` later, never after the day it was due anyway.
+    ``Refused`` when the template has been retired since it was chosen. The erasure comes ``DISMISSED_RETENTION_DAYS`` later, never after the day it was due anyway.
     """
     complaint = status.lock(complaint)
-    expires_at = dismissed_until(complaint)
-    complaint = status.move(complaint, Status.DISMISSED, by=by, dismiss_reason=reason, expires_at=expires_at)
+    status.check(complaint, Status.DISMISSED, by=by)
+    if not (template.is_active and template.purpose == ReplyPurpose.DISMISS):
+        raise Refused(_("Ce modèle n’est plus proposé : choisissez-en un autre."))
+    closed = {"dismissal": template, "dismiss_reason": template.reason, "expires_at": dismissed_until(complaint)}
+    status.become(complaint, Status.DISMISSED, by=by, **closed)
     mailing.cancel_owed(complaint)
     appointments.free_all(complaint)
     mailing.queue(complaint, MailKind.DISMISSED, Recipient.VICTIM)

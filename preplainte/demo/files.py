@@ -12,13 +12,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from complaints.enums import THEFTS, Act, DismissReason, MailState, Recipient
+from complaints.enums import THEFTS, Act, DismissReason, MailState, Recipient, ReplyPurpose
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers
 from complaints.questions.steps import STEPS
 from complaints.questions.steps.recap import RecapStep
-from complaints.services import appointments, assignment, booking, erasure, triage
+from complaints.services import appointments, assignment, booking, erasure, templates, triage
 from complaints.services.filing import Declaration, file_complaint
 from preplainte.demo.stories import PEOPLE, STORIES, Fields, Person, Story
 from units.models import Commune, Officer, Unit
@@ -82,7 +82,8 @@ def signed(complaint: Complaint, by: Officer, when: datetime) -> None:
 
 def dismissed(reason: DismissReason, complaint: Complaint, by: Officer, when: datetime) -> None:
     taken(complaint, by, when)
-    triage.dismiss(complaint, reason=reason, by=by)
+    words = templates.offered(ReplyPurpose.DISMISS).filter(reason=reason)
+    triage.dismiss(complaint, template=words[0], by=by)
 
 
 def withdrawn(complaint: Complaint, by: Officer, _when: datetime) -> None:
@@ -125,7 +126,7 @@ def _live(case: Case, unit: Unit, officer: Officer | None, now: datetime) -> Non
         raise RuntimeError(f"{unit.code} has no officer: load the demo's accounts first.")
     filed_at = now - timedelta(hours=case.hours_ago)
     handled_at = filed_at + timedelta(hours=min(20, case.hours_ago / 2))
-    complaint = file_complaint(_declaration(case, unit, filed_at), now=filed_at)
+    complaint = file_complaint(declaration(case, unit, filed_at), now=filed_at)
     case.fate(complaint, officer, handled_at)
     _backdate(complaint, filed_at, handled_at)
 
@@ -148,7 +149,7 @@ def _settle_mails() -> None:
 
 
 # -- what they declare -----------------------------------------------------------------------------
-def _declaration(case: Case, unit: Unit, filed_at: datetime) -> Declaration:
+def declaration(case: Case, unit: Unit, filed_at: datetime) -> Declaration:
     """The declaration that the form would have made of what they typed."""
     person, story = PEOPLE[case.person], STORIES[case.story]
     typed = _typed(person, story, filed_at) | {"unite": {"unit": str(unit.pk)}}

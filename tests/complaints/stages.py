@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 from django.db import connection
 
-from complaints.enums import DismissReason, Status
+from complaints.enums import Status
 from complaints.models import Complaint
 from complaints.services import appointments, erasure, triage
-from tests.factories import CommuneFactory, ComplaintFactory, OfficerFactory, UnitFactory
+from tests.factories import CommuneFactory, ComplaintFactory, OfficerFactory, ReplyTemplateFactory, UnitFactory
 from units.models import Officer, Unit
 
 SUNDAY = datetime(2026, 11, 22, 10, tzinfo=UTC)  # 11:00 in Paris
@@ -132,7 +132,7 @@ def signed(at: Unit | None = None) -> Complaint:
 
 def dismissed(at: Unit | None = None) -> Complaint:
     complaint = confirmed(at)
-    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=officer_of(complaint))
+    triage.dismiss(complaint, template=ReplyTemplateFactory(), by=officer_of(complaint))
     return fresh(complaint)
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from complaints.enums import Act, AppointmentState, DismissReason, MailKind, Status
+from complaints.enums import Act, AppointmentState, MailKind, Status
 from complaints.models import Appointment, Complaint
 from complaints.refusals import Refused
 from complaints.services import appointments, triage
 from complaints.services.appointments import NoAppointment, ProposalOver
 from complaints.services.booking import SlotTaken, free_slots
 from complaints.services.status import TooLate
-from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
+from tests.factories import ComplaintFactory, OfficerFactory, ReplyTemplateFactory, UnitFactory
 from units.models import Closure, Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -312,7 +312,7 @@ def test_moving_to_where_it_stands_changes_nothing(complaint: Complaint, officer
 
 
 def test_a_victim_is_not_told_an_officers_name(complaint: Complaint, officer: Officer) -> None:
-    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=officer)
+    triage.dismiss(complaint, template=ReplyTemplateFactory(), by=officer)
 
     with pytest.raises(TooLate) as refusal:
         triage.withdraw(complaint)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from complaints import tasks
-from complaints.enums import DismissReason, MailKind, MailState, Recipient
+from complaints.enums import MailKind, MailState, Recipient
 from complaints.filing import drafts
 from complaints.mails.addresses import mailbox
 from complaints.models import Complaint, Draft, EmailProof, OutgoingMail
@@ -32,7 +32,7 @@ from complaints.views.desk import telling
 from preplainte import limits
 from tests.complaints.driver import CONTACT, IDENTITY, accepted, code_sent, evreux, file_online, post, ready, unit_of
 from tests.complaints.questions.test_answers import STORED
-from tests.factories import ComplaintFactory, DraftFactory, OfficerFactory
+from tests.factories import ComplaintFactory, DraftFactory, OfficerFactory, ReplyTemplateFactory
 from units.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -483,7 +483,7 @@ def test_the_life_of_a_complaint_whose_address_is_not_proved(client: Client) -> 
     complaint = file_online(client, prove_email=False)
     officer = OfficerFactory(units=[complaint.unit])
     triage.open_file(complaint, by=officer)
-    triage.dismiss(complaint, reason=DismissReason.OUT_OF_SCOPE, by=officer)
+    triage.dismiss(complaint, template=ReplyTemplateFactory(), by=officer)
 
     about_it = complaint.mails.filter(recipient=Recipient.VICTIM).order_by("pk")
     assert [(mail.kind, mail.state) for mail in about_it] == [

@@ -22,7 +22,7 @@ from complaints.sealing import access
 from complaints.services import appointments, assignment, erasure, mailing, triage
 from complaints.services.booking import free_slots
 from complaints.services.status import TooLate
-from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
+from tests.factories import ComplaintFactory, OfficerFactory, ReplyTemplateFactory, UnitFactory
 from units.models import Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_the_withdrawal_erases_at_once_and_frees_the_desk(unit: Unit, officer: O
 
 def test_a_dismissal_tells_why_and_brings_the_erasure_forward(unit: Unit, officer: Officer, settings) -> None:
     complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED)
-    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=officer)
+    triage.dismiss(complaint, template=ReplyTemplateFactory(), by=officer)
 
     complaint.refresh_from_db()
     assert (complaint.status, complaint.dismiss_reason) == (Status.DISMISSED, DismissReason.DUPLICATE)
@@ -132,7 +132,7 @@ def test_a_dismissal_tells_why_and_brings_the_erasure_forward(unit: Unit, office
 def test_a_dismissal_never_prolongs_the_life(unit: Unit, officer: Officer) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED, expires_at=tomorrow)
-    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=officer)
+    triage.dismiss(complaint, template=ReplyTemplateFactory(), by=officer)
 
     complaint.refresh_from_db()
     assert complaint.expires_at == tomorrow
@@ -171,7 +171,7 @@ def test_what_is_over_stays_over(unit: Unit, officer: Officer, status: Status) -
     for act in (
         lambda: triage.sign(complaint, pv_number="2026/001234", by=officer),
         lambda: triage.withdraw(complaint),
-        lambda: triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=officer),
+        lambda: triage.dismiss(complaint, template=ReplyTemplateFactory(), by=officer),
     ):
         with pytest.raises(TooLate):
             act()

@@ -485,7 +485,7 @@ def test_a_dismissal_gives_its_reason_and_the_day_of_the_erasure() -> None:
 
     text = compose(mail).body
 
-    assert "Motif\xa0: Une autre pré-plainte existe pour les mêmes faits." in text
+    assert "\nUne autre pré-plainte existe pour les mêmes faits.\n" in text
     assert "Vos données seront effacées le mardi 1 décembre 2026." in text
 
 

@@ -16,7 +16,7 @@ from complaints.models import Appointment, JournalEntry
 from complaints.refusals import Refused
 from complaints.services import appointments, status, triage
 from complaints.services.booking import SlotTaken
-from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
+from tests.factories import ComplaintFactory, OfficerFactory, ReplyTemplateFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,8 +122,9 @@ def test_eight_officers_make_one_transition_and_seven_are_told_who_did() -> None
     unit = UnitFactory(agenda=1)
     complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED)
     officers = OfficerFactory.create_batch(8, units=[unit])
+    template = ReplyTemplateFactory()
 
-    ends = at_once([lambda by=by: triage.dismiss(complaint, reason="no_offence", by=by) for by in officers])
+    ends = at_once([lambda by=by: triage.dismiss(complaint, template=template, by=by) for by in officers])
 
     assert Counter(end for end, _ in ends) == {"done": 1, status.TooLate.__name__: 7}
     assert complaint.journal.filter(act=Act.STATUS).count() == 1

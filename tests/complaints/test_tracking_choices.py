@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from complaints.enums import DismissReason, Status
+from complaints.enums import Status
 from complaints.services import appointments, triage
 from tests.complaints import stages
 from tests.complaints.following import (
@@ -20,6 +20,7 @@ from tests.complaints.following import (
     sign_in,
 )
 from tests.complaints.stages import MONDAY_9, MONDAY_930, TUESDAY_9, WEDNESDAY_9
+from tests.factories import ReplyTemplateFactory
 from tests.markup import Elements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
@@ -95,7 +96,7 @@ def test_a_slot_chosen_after_the_unit_closed_the_file_shows_why(client: Client) 
     complaint = stages.proposed()
     sign_in(client, complaint)
     slot = complaint.appointments.first()
-    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=stages.officer_of(complaint))
+    triage.dismiss(complaint, template=ReplyTemplateFactory(), by=stages.officer_of(complaint))
     response = post(client, "follow_choose", complaint, appointment=slot.pk)
 
     assert response.status_code == 422

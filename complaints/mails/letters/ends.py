@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaints.enums import AppointmentState, Status
+from complaints.mails import replies
 from complaints.mails.letters.base import Calendar, Letter, coming, ended
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions import advice
@@ -13,7 +14,7 @@ from complaints.questions import advice
 def dismissed(mail: OutgoingMail, now: datetime) -> Letter:
     complaint = ended(mail, Status.DISMISSED)
     facts = {
-        "reason": complaint.get_dismiss_reason_display(),
+        "reason": replies.why_dismissed(complaint),
         "erased_at": complaint.erased_at,
         "expires_at": complaint.expires_at,
     }

@@ -1,4 +1,4 @@
-"""Taking a file in charge, printing it, and ending it: by the signature or with a reason."""
+"""Taking a file in charge, printing it, and ending it by the signature."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from complaints.enums import DismissReason, Status
-from complaints.forms.closing import DismissalForm, SignatureForm
+from complaints.enums import Status
+from complaints.forms.closing import SignatureForm
 from complaints.models import Complaint
 from complaints.services import assignment, status, triage
 from complaints.views.desk.access import act_only, file_view, page_or_act
 from complaints.views.desk.file import act_page
 from units.access import OfficerRequest
-
-CONFIRMED = "confirmer"
-"""Name of the button that ends the pre-complaint, on the page that says how it will be told."""
 
 
 @file_view
@@ -51,21 +48,4 @@ def sign(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
         return act_page(request, complaint, "sign.html", form=form)
     triage.sign(complaint, pv_number=form.cleaned_data["pv_number"], changed=form.changed_names, by=request.officer)
     messages.success(request, _("La signature est enregistrée et les données de la victime sont effacées."))
-    return redirect(complaint)
-
-
-@file_view
-@page_or_act
-def dismiss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
-    """Closed without a signature: a reason, then what the victim will be told, then the act."""
-    status.check(complaint, Status.DISMISSED, by=request.officer)
-    form = DismissalForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return act_page(request, complaint, "dismiss.html", form=form)
-    reason = DismissReason(form.cleaned_data["reason"])
-    if CONFIRMED not in request.POST:
-        expires_at = triage.dismissed_until(complaint)
-        return act_page(request, complaint, "dismiss_confirm.html", form=form, reason=reason, erased_on=expires_at)
-    triage.dismiss(complaint, reason=reason, by=request.officer)
-    messages.success(request, _("La pré-plainte est close."))
     return redirect(complaint)

@@ -9,7 +9,8 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.enums import OPEN_STATUSES, AppointmentState, DismissReason, MailKind, MailState, Recipient
+from complaints.enums import OPEN_STATUSES, AppointmentState, MailKind, MailState, Recipient
+from complaints.mails import replies
 from complaints.models import Appointment, Complaint, OutgoingMail
 from complaints.models.mail import OutgoingMailQuerySet
 from complaints.questions.contact_rules import ContactRules
@@ -99,8 +100,8 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
         return _dated_words(MailKind(mail.kind), [one for one in dated if one.state == state])
     complaint = mail.filed
     if mail.kind == MailKind.DISMISSED:
-        return _("Pré-plainte close : %(reason)s. Les données seront effacées le %(day)s.") % {
-            "reason": DismissReason(complaint.dismiss_reason).label,
+        return _("Pré-plainte close. %(reason)s Les données seront effacées le %(day)s.") % {
+            "reason": replies.why_dismissed(complaint),
             "day": date_format(complaint.unit.local(complaint.expires_at), "j F Y"),
         }
     return {

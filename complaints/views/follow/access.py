@@ -102,4 +102,4 @@ def _path(reference: str) -> str:
 
 def _rows() -> QuerySet[Complaint]:
     """Without what was declared, which these pages never need; the identity stays sealed until it is asked for."""
-    return Complaint.objects.select_related("unit").defer("statement", "tokens", "fingerprint")
+    return Complaint.objects.select_related("unit", "dismissal").defer("statement", "tokens", "fingerprint")

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from complaints.enums import Act, AppointmentState, Status
+from complaints.mails import replies
 from complaints.models import Appointment, Complaint, JournalEntry, Proposal
 from complaints.questions import advice
 from complaints.questions.person import Person
@@ -126,6 +127,11 @@ class Situation:
         if last.act == Act.PROPOSAL_ENDED:
             return "declined" if last.detail == "declined" else "lapsed"
         return "missed"
+
+    @property
+    def why_dismissed(self) -> str:
+        """Why the unit closed it, in its own words."""
+        return replies.why_dismissed(self.complaint)
 
     # -- around it ---------------------------------------------------------------------------------
     @property

@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from complaints.enums import Act, AppointmentState, DismissReason, Status
+from complaints.enums import Act, AppointmentState, Status
 from complaints.models import Appointment, Complaint
 from complaints.services import triage
 from tests.complaints.desk.pages import acts, said, slots, states, url, values
-from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
+from tests.factories import ComplaintFactory, OfficerFactory, ReplyTemplateFactory, UnitFactory
 from units.models import Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ SignIn = Callable[[Officer], Client]
 def test_what_is_over_is_said_with_who_did_it(
     name: str, received: Complaint, officer: Officer, colleague: Officer, signed_in: SignIn
 ) -> None:
-    triage.dismiss(received, reason=DismissReason.DUPLICATE, by=officer)
+    triage.dismiss(received, template=ReplyTemplateFactory(), by=officer)
 
     response = signed_in(colleague).get(url(name, received))
 

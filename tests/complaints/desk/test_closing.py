@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from complaints.enums import Act, DismissReason, MailKind, MailState, Recipient, Status
-from complaints.models import Complaint, OutgoingMail
+from complaints.models import Complaint, OutgoingMail, ReplyTemplate
+from complaints.refusals import Refused
 from complaints.services import triage
 from tests.complaints.desk.pages import acts, flat, said, url, words
-from tests.factories import ComplaintFactory, OutgoingMailFactory
+from tests.factories import ComplaintFactory, OfficerFactory, OutgoingMailFactory, ReplyTemplateFactory
 from units.models import Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -124,29 +125,61 @@ def test_an_unprinted_file_asks_for_a_tick_a_printed_one_does_not(
 
 
 # -- dismissing --------------------------------------------------------------------------------
-def test_dismissing_shows_the_sentence_before_it_does_it(received: Complaint, desk: Client) -> None:
-    reason = DismissReason.KNOWN_AUTHOR
-    preview = desk.post(url("dismiss", received), {"reason": reason})
+def test_dismissing_shows_the_words_before_it_does_it(received: Complaint, desk: Client) -> None:
+    reply = ReplyTemplateFactory(reason=DismissReason.ELSEWHERE)
+    preview = desk.post(url("dismiss", received), {"template": reply.pk})
     untouched = acts(received)
 
-    response = desk.post(url("dismiss", received), {"reason": reason, "confirmer": "oui"})
+    response = desk.post(url("dismiss", received), {"template": reply.pk, "confirmer": "oui"})
 
     received.refresh_from_db()
     assert preview.status_code == 200
-    assert f"Motif : {flat(str(reason.label))}." in words(preview)
+    assert f"Celle-ci ({received.reference}) est fermée." in words(preview)
     day = date_format(received.unit.local(received.expires_at), "l j F Y")
     assert f"Vos données seront effacées le {day}." in words(preview)
     assert untouched == []
     assert said(response) == ["La pré-plainte est close."]
-    assert (received.status, received.dismiss_reason) == (Status.DISMISSED, reason)
+    assert (received.status, received.dismiss_reason) == (Status.DISMISSED, DismissReason.ELSEWHERE)
+    assert received.dismissal == reply
     assert [mail.kind for mail in received.mails.all()] == [MailKind.DISMISSED]
 
 
-@pytest.mark.parametrize("reason", ["", "boredom", "\u0000"])
-def test_dismissing_needs_a_reason_of_the_list(reason: str, received: Complaint, desk: Client) -> None:
-    response = desk.post(url("dismiss", received), {"reason": reason, "confirmer": "oui"})
+def test_who_files_in_english_is_told_in_english_and_the_officer_reads_it_in_french_too(
+    unit: Unit, desk: Client
+) -> None:
+    complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED, language="en")
+    preview = words(desk.post(url("dismiss", complaint), {"template": ReplyTemplateFactory().pk}))
+
+    english, french = preview.index("This one (" + complaint.reference), preview.index("Celle-ci (")
+    assert english < french
+    assert "Your data will be erased on" in preview
+
+
+def test_templates_stand_under_their_reason_and_retired_ones_nowhere(received: Complaint, desk: Client) -> None:
+    ReplyTemplateFactory(name="Portail bleu", reason=DismissReason.ELSEWHERE)
+    retired = ReplyTemplateFactory(name="Portail rouge", is_active=False)
+
+    page = words(desk.get(url("dismiss", received)))
+    response = desk.post(url("dismiss", received), {"template": retired.pk, "confirmer": "oui"})
+
+    assert page.index("Un autre service est compétent") < page.index("Portail bleu")
+    assert "Portail rouge" not in page
+    assert (response.status_code, acts(received)) == (422, [])
+    with pytest.raises(Refused, match="n’est plus proposé"):
+        triage.dismiss(received, template=retired, by=OfficerFactory())
+
+
+@pytest.mark.parametrize("template", ["", "boredom", "\u0000"])
+def test_dismissing_needs_a_template_of_the_list(template: str, received: Complaint, desk: Client) -> None:
+    response = desk.post(url("dismiss", received), {"template": template, "confirmer": "oui"})
 
     assert (response.status_code, acts(received)) == (422, [])
+
+
+def test_without_any_template_the_page_says_whom_to_ask(received: Complaint, desk: Client) -> None:
+    ReplyTemplate.objects.update(is_active=False)
+
+    assert "Aucun modèle de message" in words(desk.get(url("dismiss", received)))
 
 
 # -- to call or to post ------------------------------------------------------------------------

@@ -11,13 +11,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.enums import Act, AppointmentState, DismissReason, MailKind, MailState, Recipient, Status
+from complaints.enums import Act, AppointmentState, MailKind, MailState, Recipient, Status
 from complaints.models import Complaint
 from complaints.questions.answers import sections
 from complaints.services import appointments, assignment, triage
 from complaints.services.booking import free_slots
 from tests.complaints.desk.pages import flat, queries, words
-from tests.factories import AppointmentFactory, ComplaintFactory, OutgoingMailFactory, identity_answers
+from tests.factories import (
+    AppointmentFactory,
+    ComplaintFactory,
+    OutgoingMailFactory,
+    ReplyTemplateFactory,
+    identity_answers,
+)
 from units.models import Officer, Unit
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +186,7 @@ def test_a_dismissed_file_is_read_until_its_erasure_and_nothing_more(
     unit: Unit, officer: Officer, desk: Client
 ) -> None:
     complaint = ComplaintFactory(unit=unit, status=Status.RECEIVED)
-    triage.dismiss(complaint, reason=DismissReason.DUPLICATE, by=officer)
+    triage.dismiss(complaint, template=ReplyTemplateFactory(), by=officer)
 
     page = words(desk.get(complaint.get_absolute_url()))
 
