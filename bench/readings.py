@@ -30,7 +30,7 @@ from complaints.enums import Kind, Queue, Status  # noqa: E402
 from complaints.models import Complaint, Tag  # noqa: E402
 from complaints.models.inbox import ORDER  # noqa: E402
 from complaints.services.filters import Filters  # noqa: E402
-from complaints.views.desk.paging import AFTER, Place  # noqa: E402
+from complaints.views.desk.paging import AFTER, SIZE, Place  # noqa: E402
 from units.models import Officer, Unit  # noqa: E402
 
 LARGEST = "bench-0000"
@@ -63,9 +63,9 @@ class Desk:
             "to contact": {"vue": Queue.TO_CONTACT.value},
             "late": {"vue": Queue.LATE.value},
             "appointments, one kind": {"vue": Queue.APPOINTMENTS.value, "nature": Kind.SCAM.value},
-            "one kind, one status": {"nature": Kind.BURGLARY.value, "etat": Status.RECEIVED.value},
+            "a colleague's, one status": {"agent": str(colleague.pk), "etat": Status.RECEIVED.value},
             "one commune": {"commune": str(commune)},
-            "a colleague's, with evidence": {"agent": str(colleague.pk), "pieces": "oui"},
+            "one status, with evidence": {"etat": Status.RECEIVED.value, "pieces": "oui"},
             "one tag, last week": {"etiquette": str(tag.pk), "du": week_ago.isoformat()},
         }
 
@@ -73,7 +73,7 @@ class Desk:
         for name, query in self.combinations().items():
             deep = [self.deep(query, depth) for depth in DEPTHS]
             for size in SIZES:
-                shown = query | {"par": str(size)}
+                shown = query | {SIZE: str(size)}
                 yield self.read(f"inbox {size}", f"{name}, first page, {size} rows", [_inbox(shown)])
                 yield self.read(
                     f"inbox {size}", f"{name}, deep page, {size} rows", [_inbox(shown | {AFTER: key}) for key in deep]
@@ -83,7 +83,7 @@ class Desk:
         """Where a page deep in that list begins."""
         found = Filters.read({name: [value] for name, value in query.items()}, self.officer).queryset(timezone.now())
         rows = found.order_by(*ORDER)
-        return str(Place.of(rows[int(rows.count() * depth)]))
+        return str(Place.of(rows[int((rows.count() - 1) * depth)]))
 
     def files(self) -> dict[str, Any]:
         references = Complaint.objects.filter(unit=self.unit).open().values_list("reference", flat=True)

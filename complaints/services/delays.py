@@ -27,15 +27,19 @@ class Median(Aggregate):
     output_field = DurationField()
 
 
+def silent(now: datetime) -> Q:
+    """Nobody has answered, and the time to do so is over. One withdrawn or dismissed before an answer isn't."""
+    return Q(contacted_at=None, contact_due_at__lte=now, status__in=(*OPEN_STATUSES, Status.EXPIRED))
+
+
 def median_delays(units: Iterable[Unit], *, now: datetime) -> dict[UUID, timedelta]:
     """From filing to first contact, by unit; a unit with fewer than 20 files isn't there. One query.
 
     Files typed at the desk don't count: nobody waited. One that was never answered in time counts for the wait so
     far, or a unit that answers a file in three would seem the quickest. One withdrawn before an answer says nothing.
     """
-    silent = Q(contacted_at=None, contact_due_at__lte=now, status__in=(*OPEN_STATUSES, Status.EXPIRED))
     rows: Any = (
-        Complaint.objects.filter(Q(contacted_at__isnull=False) | silent, unit__in=[unit.pk for unit in units])
+        Complaint.objects.filter(Q(contacted_at__isnull=False) | silent(now), unit__in=[unit.pk for unit in units])
         .filter(origin=Origin.ONLINE, filed_at__gt=now - PERIOD, filed_at__lte=now)
         .order_by()
         .values("unit_id")
