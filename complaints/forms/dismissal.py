@@ -1,4 +1,4 @@
-"""Closing a pre-complaint without a signature: the words that the victim receives, among those of the administrators."""
+"""Closing a pre-complaint without a signature: the words that the victim receives, among the administrators’."""
 
 from __future__ import annotations
 

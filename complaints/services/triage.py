@@ -49,7 +49,8 @@ def read_messages(complaint: Complaint) -> datetime | None:
 def dismiss(complaint: Complaint, *, template: ReplyTemplate, by: Officer) -> Complaint:
     """Close without a signature: the victim is told why in the words of ``template``, and when the data is erased.
 
-    ``Refused`` when the template has been retired since it was chosen. The erasure comes ``DISMISSED_RETENTION_DAYS`` later, never after the day it was due anyway.
+    ``Refused`` when the template has been retired since it was chosen. The erasure comes ``DISMISSED_RETENTION_DAYS``
+    later, never after the day it was due anyway.
     """
     complaint = status.lock(complaint)
     status.check(complaint, Status.DISMISSED, by=by)

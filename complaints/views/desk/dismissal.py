@@ -16,7 +16,7 @@ from complaints.mails import replies
 from complaints.models import Complaint, ReplyTemplate
 from complaints.services import status, templates, triage
 from complaints.views.desk.access import file_view, page_or_act
-from complaints.views.desk.file import act_page
+from complaints.views.desk.acting import act_page
 from units.access import OfficerRequest
 
 CONFIRMED = "confirmer"
