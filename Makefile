@@ -33,9 +33,10 @@ messages: $(VENV)/.dev ## collect the strings to translate into locale/ and comp
 	  python manage.py makemessages --all --no-location --no-wrap --no-obsolete --ignore=tests && \
 	  python manage.py compilemessages --ignore=.venv'
 
-docs: $(VENV)/.dev ## print docs/form.md and docs/sorting.md again from the code
+docs: $(VENV)/.dev ## print docs/form.md, docs/sorting.md and docs/schema/ again from the code
 	@$(EMBEDDED) exec sh -c 'for page in form sorting; do \
-	  python manage.py describe_$$page >docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md || exit 1; done'
+	  python manage.py describe_$$page >docs/$$page.md.new && mv docs/$$page.md.new docs/$$page.md || exit 1; done; \
+	  python manage.py describe_schema >docs/schema/new && mv docs/schema/new docs/schema/complaint-1.json'
 
 lock: $(VENV)/.dev ## resolve requirements/*.in again into the locked files
 	@$(PIP) install "uv~=0.9"

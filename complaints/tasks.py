@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from complaints.services import appointments, erasure, evidence, keys, mailing, proof
+from complaints.services import appointments, bulk, erasure, escalation, evidence, keys, mailing, proof
 from preplainte.celery import app
 from units import housekeeping
 
@@ -42,6 +42,11 @@ def expire_proposals() -> None:
     _count("expire_proposals", appointments.expire_proposals())
 
 
+@task("complaints.escalate")
+def escalate() -> None:
+    _count("escalate", escalation.escalate())
+
+
 @task("complaints.erase_due")
 def erase_due() -> None:
     _count("erase_due", erasure.erase_due())
@@ -65,6 +70,22 @@ def check_evidence() -> None:
 @task("complaints.sweep_evidence")
 def sweep_evidence() -> None:
     _count("sweep_evidence", evidence.sweep_orphans())
+
+
+@task("complaints.advance_run")
+def advance_run(run_id: str) -> None:
+    more = bulk.advance(UUID(run_id))
+    logger.info("advance_run run=%s more=%s", run_id, more)
+
+
+@task("complaints.sweep_runs")
+def sweep_runs() -> None:
+    _count("sweep_runs", bulk.sweep())
+
+
+@task("complaints.purge_runs")
+def purge_runs() -> None:
+    _count("purge_runs", bulk.purge())
 
 
 @task("complaints.rotate_keys")

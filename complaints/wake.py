@@ -22,7 +22,8 @@ from preplainte.celery import app
 logger = logging.getLogger(__name__)
 
 DELIVER_MAIL = "complaints.deliver_mail"
-NAMES = (DELIVER_MAIL,)
+ADVANCE_RUN = "complaints.advance_run"
+NAMES = (DELIVER_MAIL, ADVANCE_RUN)
 
 PATIENCE = 0.5  # seconds, to connect and to be answered
 REST = 5.0  # seconds without wake-ups after a failure
@@ -57,6 +58,11 @@ rest = Rest()
 def deliver_mail(mail_id: UUID) -> None:
     """Have a worker deliver this mail, once the transaction is committed. Never fails."""
     transaction.on_commit(partial(_wake, DELIVER_MAIL, str(mail_id)))
+
+
+def advance_run(run_id: UUID) -> None:
+    """Have a worker go on with this bulk run, once the transaction is committed. Never fails."""
+    transaction.on_commit(partial(_wake, ADVANCE_RUN, str(run_id)))
 
 
 def _wake(task: str, argument: str) -> None:

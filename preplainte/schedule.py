@@ -10,11 +10,14 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0, "options": {"expires": 10}},
     "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0, "options": {"expires": 60}},
+    "escalate": {"task": "complaints.escalate", "schedule": 60.0, "options": {"expires": 60}},
     "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
     "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "purge-codes": {"task": "complaints.purge_codes", "schedule": 600.0, "options": {"expires": 600}},
     "check-evidence": {"task": "complaints.check_evidence", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-evidence": {"task": "complaints.sweep_evidence", "schedule": crontab(hour=4, minute=0)},
+    "sweep-runs": {"task": "complaints.sweep_runs", "schedule": 30.0, "options": {"expires": 30}},
+    "purge-runs": {"task": "complaints.purge_runs", "schedule": 600.0, "options": {"expires": 600}},
     "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
     "purge-sign-ins": {"task": "complaints.purge_sign_ins", "schedule": crontab(hour=3, minute=40)},
 }

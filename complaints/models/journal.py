@@ -15,6 +15,11 @@ from units.models import Officer, Unit
 # Details that are one code, whatever it is made of.
 CODES: dict[Act, dict[str, object]] = {
     Act.OPENED: {"to tell": _("À appeler ou à poster")},
+    Act.EXPORTED: {
+        "json": _("Données (JSON)"),
+        "zip": _("Archive (ZIP)"),
+        "prepared": _("Archive (ZIP) préparée"),
+    },
     Act.PROPOSAL_ENDED: {
         "declined": _("Aucun créneau ne convenait à la victime."),
         "expired": _("Pas de réponse dans le délai."),

@@ -17,7 +17,7 @@ from complaints.mails.addresses import is_discreet
 from complaints.models import Complaint, Draft
 from complaints.questions.contact_rules import ContactRules, kept
 from complaints.questions.person import Person
-from complaints.services import appointments, evidence, journal, mailing, proof, status
+from complaints.services import appointments, evidence, export, journal, mailing, proof, status
 from units.models import Officer
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ def erase(complaint: Complaint, *, closing: MailKind | None, by: Officer | None)
     _forget_words(complaint)
     appointments.free_all(complaint)
     evidence.erase(complaint)
+    export.forget(complaint)
     complaint.identity = complaint.statement = complaint.fingerprint = complaint.commune = None
     complaint.tokens, complaint.evidence_until = [], None
     complaint.unread_since = complaint.alert_at = complaint.awaited_at = None

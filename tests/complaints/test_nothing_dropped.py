@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
 from hashlib import sha256
@@ -14,11 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints.documents import schema
 from complaints.documents.pdf import complaint_pdf
 from complaints.enums import FileType, Kind
 from complaints.models import Complaint
+from complaints.services import export
 from tests.complaints.desk.pages import url, words
 from tests.complaints.driver import accepted, begin, evreux, post, unit_of
+from tests.complaints.exported import faults
 from tests.complaints.files import samples
 from tests.complaints.fullest import WHOSE, Plan, plan
 from tests.complaints.pdf_text import text_of
@@ -93,6 +97,16 @@ def test_everything_sent_is_found_again(client: Client, unit_number: str, kind: 
     assert missing(made, words(page)) == []
     assert missing(made, _printed(complaint, officer)) == []
     _same_files(desk, complaint, words(page), _printed(complaint, officer))
+    _same_data(complaint, officer)
+
+
+def _same_data(complaint: Complaint, officer: Officer) -> None:
+    """Exported, every answer stands as it is stored, and follows the published schema."""
+    data = json.loads(export.export_json(complaint, by=officer))
+    assert faults(data) == []
+    answers = complaint.answers()
+    assert data["answers"] == {step.slug: answers[step.slug] for step in schema.kept_steps() if step.slug in answers}
+    assert [one["sha256"] for one in data["evidence"]] == [one.sha256 for one in complaint.evidence.all().pieces()]
 
 
 def _printed(complaint: Complaint, officer: Officer) -> str:

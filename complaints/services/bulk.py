@@ -1,0 +1,250 @@
+"""One act on many pre-complaints, in the background, line by line.
+
+A run writes down at once which pre-complaints it is about; each is then handled in a transaction of its own, together
+with its line: whatever stops a worker, a line is either done with its act, or still to do. Any number of workers may
+advance one run.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from complaints import wake
+from complaints.enums import BulkAction, LineState, RunState
+from complaints.models import BulkLine, BulkRun, Complaint
+from complaints.models.complaint import ComplaintQuerySet
+from complaints.models.inbox import ORDER
+from complaints.refusals import Refused
+from complaints.services import export
+from complaints.services.bulk_acts import Deed, deed_of, settled
+from complaints.services.filters import Filters
+from units.models import Officer
+
+logger = logging.getLogger(__name__)
+
+UNFINISHED = (RunState.PENDING, RunState.RUNNING)
+SLICE = 5.0  # seconds that a task works before it lets others have the worker
+BEAT = 1.0  # seconds between two looks at the run: stopped meanwhile?
+BATCH = 200
+SILENT = timedelta(seconds=60)
+KEPT = timedelta(days=30)
+LONGEST_OUTCOME = BulkLine._meta.get_field("outcome").max_length or 0
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which pre-complaints: those ticked, or all that a filter of the inbox finds. Never more than the officer sees."""
+
+    pks: tuple[UUID, ...] = ()
+    filters: Filters | None = None
+
+    def queryset(self, officer: Officer, now: datetime) -> ComplaintQuerySet:
+        if self.filters is not None:
+            return self.filters.queryset(now)
+        return Complaint.objects.visible_to(officer).filter(pk__in=self.pks)
+
+
+# -- beginning -------------------------------------------------------------------------------------
+@transaction.atomic
+def start(
+    officer: Officer,
+    *,
+    action: BulkAction,
+    params: Mapping[str, Any],
+    selection: Selection,
+    key: UUID,
+    now: datetime | None = None,
+) -> BulkRun:
+    """Write down the run and its lines, the most urgent first, and wake a worker.
+
+    ``key`` is that of the form: posted twice, it starts one run. ``Refused`` when nothing is selected, or more than an
+    export may hold.
+    """
+    now = now or timezone.now()
+    told = {"officer": officer, "action": action, "beat_at": now}
+    if action == BulkAction.EXPORT:
+        told |= {"file_key": export.new_key(), "expires_at": export.kept_until(now)}
+    run, is_new = BulkRun.objects.get_or_create(pk=key, defaults=told)
+    if not is_new:
+        if run.officer_id != officer.pk:
+            raise Refused(_("Ce formulaire a déjà servi. Revenez à la boîte de réception."))
+        return run
+    run.total = _write_lines(run, selection.queryset(officer, now))
+    if not run.total:
+        raise Refused(_("Aucun de ces dossiers n’est dans vos unités."))
+    if action == BulkAction.EXPORT:
+        export.check_size(run)
+    run.params = settled(run, params)
+    run.save(update_fields=["total", "params"])
+    wake.advance_run(run.pk)
+    return run
+
+
+def _write_lines(run: BulkRun, found: ComplaintQuerySet) -> int:
+    """One statement, however many they are; returns how many."""
+    try:
+        query, values = found.order_by(*ORDER).values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    table = BulkLine._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (run_id, complaint_id, state, outcome)"  # noqa: S608 -- names of ours
+            f" SELECT %s::uuid, found.id, %s, '' FROM ({query}) AS found (id)",
+            [run.pk, LineState.PENDING.value, *values],
+        )
+        return cursor.rowcount
+
+
+# -- going on --------------------------------------------------------------------------------------
+def advance(run_id: UUID, *, seconds: float = SLICE) -> bool:
+    """Work through the run for some seconds, then wake a worker for the rest; whether there is a rest.
+
+    Two at once share the lines. The database failing stops it here: the sweep takes it up again.
+    """
+    run = beat(run_id)
+    if run is None:
+        return False
+    progress = _work(run, deed_of(run), until=time.monotonic() + seconds)
+    run = beat(run_id)
+    if run is None or not progress:
+        return False  # at its end, stopped, or another worker holds what is left
+    wake.advance_run(run.pk)
+    return True
+
+
+def _work(run: BulkRun, deed: Deed, *, until: float) -> bool:
+    """Whether any line was handled."""
+    progress, last, looked = False, 0, time.monotonic()
+    while pks := list(run.lines.filter(state=LineState.PENDING, pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        for pk in pks:
+            progress = _handle(run, pk, deed) or progress
+            clock = time.monotonic()
+            if clock >= until:
+                return progress
+            if clock >= looked + BEAT:
+                looked = clock
+                if beat(run.pk) is None:
+                    return progress
+        last = pks[-1]
+    return progress
+
+
+@transaction.atomic
+def beat(run_id: UUID) -> BulkRun | None:
+    """Note that a worker has the run in hand, and how far it is; ``None`` once there is nothing more to do in it."""
+    found = BulkRun.objects.select_for_update(of=("self",)).select_related("officer")
+    run = found.filter(pk=run_id, state__in=UNFINISHED).first()
+    if run is None:
+        return None
+    pending = run.lines.filter(state=LineState.PENDING).count()
+    run.handled, run.beat_at = run.total - pending, timezone.now()
+    run.state = RunState.RUNNING
+    if not pending:
+        _end(run, RunState.DONE)
+    elif not run.officer.is_active:
+        _end(run, RunState.STOPPED)
+    run.save(update_fields=["handled", "beat_at", "state", "ended_at", "expires_at"])
+    return run if run.state == RunState.RUNNING else None
+
+
+def _end(run: BulkRun, state: RunState) -> None:
+    run.state, run.ended_at = state, timezone.now()
+    if run.file_key is not None:
+        run.expires_at = export.kept_until(run.ended_at)
+
+
+def _handle(run: BulkRun, pk: int, deed: Deed) -> bool:
+    try:
+        return _act(run, pk, deed)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 -- one pre-complaint that can't be handled must not hold up the others
+        # The error's own text may quote what a victim wrote: only its name and place are logged.
+        place = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("line not handled line=%s error=%s\n%s", pk, type(error).__name__, place)  # noqa: TRY400 -- no text
+        sentence = _("Ce dossier n’a pas pu être traité. Prévenez votre administrateur.")
+        spoiled = BulkLine.objects.filter(pk=pk, state=LineState.PENDING)
+        return bool(spoiled.update(state=LineState.REFUSED, outcome=sentence))
+
+
+@transaction.atomic
+def _act(run: BulkRun, pk: int, deed: Deed) -> bool:
+    """One line with its act, unless another worker has it."""
+    free = BulkLine.objects.select_for_update(skip_locked=True, of=("self",))
+    line = free.filter(pk=pk, state=LineState.PENDING).first()
+    if line is None:
+        return False
+    try:
+        deed(_seen(run, line))
+    except Refused as refusal:
+        line.state, line.outcome = LineState.REFUSED, str(refusal)[:LONGEST_OUTCOME]
+    else:
+        line.state = LineState.DONE
+    line.save(update_fields=["state", "outcome"])
+    return True
+
+
+def _seen(run: BulkRun, line: BulkLine) -> Complaint:
+    """The pre-complaint, locked, if the officer may still see it at this moment."""
+    visible = Complaint.objects.visible_to(run.officer).select_for_update(of=("self",))
+    complaint = visible.filter(pk=line.complaint_id).first()
+    if complaint is None:
+        raise Refused(_("Ce dossier n’est plus dans vos unités."))
+    return complaint
+
+
+# -- by hand, and by the clock ---------------------------------------------------------------------
+@transaction.atomic
+def stop(run: BulkRun) -> None:
+    """Do no more of it; what is done stays done. Asked twice, it is done once."""
+    run = BulkRun.objects.select_for_update().get(pk=run.pk)
+    if run.state in UNFINISHED:
+        pending = run.lines.filter(state=LineState.PENDING).count()
+        run.handled = run.total - pending
+        _end(run, RunState.STOPPED)
+        run.save(update_fields=["handled", "state", "ended_at", "expires_at"])
+
+
+@transaction.atomic
+def resume(run: BulkRun, *, now: datetime | None = None) -> None:
+    """Go on with what a stop left. ``Refused`` when there is nothing left, or the key of an export is gone."""
+    run = BulkRun.objects.select_for_update().get(pk=run.pk)
+    if run.state in UNFINISHED:
+        return
+    if run.state == RunState.DONE or not run.lines.filter(state=LineState.PENDING).exists():
+        raise Refused(_("Ce lot est terminé."))
+    if run.action == BulkAction.EXPORT and run.file_key is None:
+        raise Refused(_("Ce fichier n’est plus gardé. Demandez un nouvel export."))
+    run.state, run.ended_at, run.beat_at = RunState.PENDING, None, now or timezone.now()
+    run.save(update_fields=["state", "ended_at", "beat_at"])
+    wake.advance_run(run.pk)
+
+
+def sweep(*, now: datetime | None = None) -> int:
+    """Wake a worker for each run that nobody has advanced for a minute; returns how many."""
+    now = now or timezone.now()
+    silent = list(BulkRun.objects.filter(state__in=UNFINISHED, beat_at__lt=now - SILENT).values_list("pk", flat=True))
+    for pk in silent:
+        wake.advance_run(pk)
+    return len(silent)
+
+
+def purge(*, now: datetime | None = None) -> int:
+    """Delete what exports kept past their hour, then the runs of a month ago; returns how many of both."""
+    now = now or timezone.now()
+    lapsed = export.lapse(now=now)
+    old = BulkRun.objects.filter(created_at__lte=now - KEPT)
+    return lapsed + old.delete()[1].get(BulkRun._meta.label, 0)
