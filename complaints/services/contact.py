@@ -6,20 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from complaints.enums import Act, ContactOutcome
 from complaints.models import Complaint
-from complaints.refusals import Refused
 from complaints.services import journal, status
 from units.models import Officer
-
-
-class FileOver(Refused):
-    """Nobody is to be contacted any more."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Cette pré-plainte est close : il n’y a plus de contact à prendre."))
 
 
 def contacted(complaint: Complaint, now: datetime) -> None:
@@ -33,12 +24,10 @@ def contacted(complaint: Complaint, now: datetime) -> None:
 def attempt(complaint: Complaint, *, outcome: ContactOutcome, by: Officer, now: datetime | None = None) -> Complaint:
     """An officer tried to reach the victim: journaled with what came of it, and the clock stops.
 
-    Even without an answer: the victim sees that they were called. ``FileOver`` once the pre-complaint is closed.
+    Even without an answer: the victim sees that they were called. ``Over`` once the pre-complaint is closed.
     Returns the locked row.
     """
-    complaint = status.lock(complaint)
-    if not complaint.is_open:
-        raise FileOver
+    complaint = status.lock_open(complaint)
     journal.record(complaint, Act.CONTACT, by=by, detail=ContactOutcome(outcome))
     contacted(complaint, now or timezone.now())
     return complaint

@@ -16,7 +16,7 @@ def record(complaint: Complaint, act: Act, *, by: Officer | None = None, detail:
     )
 
 
-def record_each(complaints: Iterable[Complaint], act: Act, *, by: Officer, detail: str = "") -> None:
+def record_each(complaints: Iterable[Complaint], act: Act, *, by: Officer | None, detail: str = "") -> None:
     """Write one line a pre-complaint, however often it is named; one query."""
     entries = {
         one.pk: JournalEntry(complaint=one, unit_id=one.unit_id, act=act, officer=by, detail=detail)

@@ -8,7 +8,7 @@ import pytest
 
 from complaints.enums import Act, ContactOutcome, Status
 from complaints.services import contact
-from complaints.services.contact import FileOver
+from complaints.services.status import Over
 from tests.factories import ComplaintFactory, OfficerFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_an_attempt_without_answer_is_journaled_and_stops_the_clock_once() -> No
 def test_nobody_is_contacted_about_a_closed_file() -> None:
     complaint = ComplaintFactory(status=Status.DISMISSED)
 
-    with pytest.raises(FileOver):
+    with pytest.raises(Over):
         contact.attempt(complaint, outcome=ContactOutcome.REACHED, by=OfficerFactory(), now=NOW)
 
     complaint.refresh_from_db()

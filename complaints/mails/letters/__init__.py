@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from complaints.enums import MailKind, Recipient
-from complaints.mails.letters import appointments, asked_for, ends, filing, transfers
+from complaints.mails.letters import alerts, appointments, asked_for, ends, filing, transfers
 from complaints.mails.letters.asked_for import CODE_LIFE
 from complaints.mails.letters.base import Attachment, Calendar, Letter, Moot, desk_url, follow_url
 from complaints.models import OutgoingMail
@@ -30,6 +30,11 @@ LETTERS: Mapping[tuple[MailKind, Recipient], Callable[[OutgoingMail, datetime], 
     (MailKind.CONFIRMED, Recipient.VICTIM): appointments.confirmed,
     (MailKind.MOVED, Recipient.VICTIM): appointments.moved,
     (MailKind.CANCELLED, Recipient.VICTIM): appointments.cancelled,
+    (MailKind.REMIND, Recipient.UNIT): alerts.alert,
+    (MailKind.REMIND, Recipient.OFFICER): alerts.alert,
+    (MailKind.OVERDUE, Recipient.UNIT): alerts.alert,
+    (MailKind.OVERDUE, Recipient.OFFICER): alerts.alert,
+    (MailKind.ALARM, Recipient.OPERATIONS): alerts.alert,
     (MailKind.DISMISSED, Recipient.VICTIM): ends.dismissed,
     (MailKind.WITHDRAWN, Recipient.VICTIM): ends.withdrawn,
     (MailKind.SIGNED, Recipient.VICTIM): ends.signed,

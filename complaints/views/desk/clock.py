@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from complaints.documents.durations import duration
 from complaints.models import Complaint
 
 DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,6 @@ def clock(complaint: Complaint, now: datetime) -> Clock:
         return Clock(_("en retard de %(time)s") % {"time": duration(-left)}, "danger")
     soon = left * 4 <= complaint.contact_due_at - complaint.filed_at
     return Clock(_("reste %(time)s") % {"time": duration(left)}, "warning" if soon else "info")
-
-
-def duration(span: timedelta) -> str:
-    """A length of time in its largest whole unit: ``3 j``, ``5 h``, ``20 min``."""
-    if span >= 2 * DAY:
-        return _("%(number)s j") % {"number": span // DAY}
-    if span >= HOUR:
-        return _("%(number)s h") % {"number": span // HOUR}
-    return _("%(number)s min") % {"number": max(1, span // MINUTE)}
 
 
 def days_left(until: datetime, now: datetime) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -25,6 +28,9 @@ BOOKED_STATE = {
     MailKind.MOVED: AppointmentState.CONFIRMED,
 }
 """Mails that name times, and the state of the appointments they name."""
+
+ALERTS_SHOWN = timedelta(days=7)
+"""How long it is shown that an alert about a whole unit could not be delivered."""
 
 PHONE = Phone()
 NO_RULES = ContactRules()
@@ -139,16 +145,21 @@ class Undelivered:
 
 
 def undelivered(officer: Officer) -> list[Undelivered]:
-    """Per unit of the officer and kind of mailbox, how many mails about open pre-complaints were refused."""
-    refused = (
-        OutgoingMail.objects.filter(
-            state=MailState.REFUSED,
-            recipient__in=[Recipient.UNIT, Recipient.OPERATIONS],
-            complaint__status__in=OPEN_STATUSES,
-            complaint__unit__officers=officer,
-        )
-        .values_list("complaint__unit__name", "recipient")
-        .annotate(number=Count("pk"))
-        .order_by("complaint__unit__name", "recipient")
-    )
-    return [Undelivered(unit, str(Recipient(recipient).label), number) for unit, recipient, number in refused]
+    """Per unit of the officer and kind of mailbox, how many mails were refused: about open pre-complaints, and alerts
+    about the unit itself for a while. Two queries."""
+    about_files = _refused("complaint__unit", officer).filter(complaint__status__in=OPEN_STATUSES)
+    about_units = _refused("unit", officer).filter(created_at__gt=timezone.now() - ALERTS_SHOWN)
+    numbers: Counter[tuple[str, str]] = Counter()
+    for unit, recipient, number in (*about_files, *about_units):
+        numbers[unit, recipient] += number
+    return [
+        Undelivered(unit, str(Recipient(recipient).label), number)
+        for (unit, recipient), number in sorted(numbers.items())
+    ]
+
+
+def _refused(place: str, officer: Officer) -> QuerySet[OutgoingMail, tuple[str, str, int]]:
+    """Mails to the service itself that were refused, counted by unit and recipient; ``place`` leads to the unit."""
+    refused = OutgoingMail.objects.filter(state=MailState.REFUSED, **{f"{place}__officers": officer})
+    inside = refused.exclude(recipient=Recipient.VICTIM).order_by()
+    return inside.values_list(f"{place}__name", "recipient").annotate(number=Count("pk"))

@@ -1,0 +1,71 @@
+"""Alerts of first contacts that don't come: about a whole unit, to whoever can mend it. They hold nothing personal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+
+from complaints.documents.durations import duration
+from complaints.enums import AlertLevel, MailKind, Queue
+from complaints.mails.letters.base import Letter, Moot, desk_url
+from complaints.models import Complaint, OutgoingMail
+from complaints.models.complaint import ComplaintQuerySet
+from units.models import Officer
+
+LEVELS = {
+    MailKind.REMIND: AlertLevel.REMINDED,
+    MailKind.OVERDUE: AlertLevel.OVERDUE,
+    MailKind.ALARM: AlertLevel.ALARMED,
+}
+SHOWN = 25
+"""Pre-complaints that one mail lists; of the others it says how many there are."""
+
+
+def alert(mail: OutgoingMail, now: datetime) -> Letter:
+    """Every pre-complaint that waits at this level now, longest first: a mail of the next hour says the same anew."""
+    waiting = _waiting(mail)
+    listed = list(waiting.order_by("contact_due_at", "pk")[:SHOWN])
+    if not listed:
+        raise Moot
+    number = waiting.count()
+    return Letter(
+        str(mail.kind),
+        {
+            "number": number,
+            "others": number - len(listed),
+            "lines": [_line(complaint, now) for complaint in listed],
+            "inbox_url": f"{settings.SITE_URL}{reverse('desk:inbox')}?vue={_queue(mail)}",
+            "parent": "mail/base_officer" if mail.officer else "mail/base_unit",
+        },
+    )
+
+
+def _waiting(mail: OutgoingMail) -> ComplaintQuerySet:
+    level = LEVELS[MailKind(mail.kind)]
+    waiting = Complaint.objects.open().filter(unit=mail.unit, contacted_at=None, alert_level__gte=level)
+    if mail.kind != MailKind.REMIND:
+        return waiting
+    if mail.officer is not None:
+        return waiting.filter(officer=mail.officer)
+    # Those whom nobody else is reminded of.
+    reached = Officer.objects.filter(is_active=True, units=mail.unit).exclude(email="")
+    return waiting.filter(Q(officer=None) | ~Q(officer__in=reached))
+
+
+def _queue(mail: OutgoingMail) -> Queue:
+    return Queue.TO_CONTACT if mail.kind == MailKind.REMIND else Queue.LATE
+
+
+def _line(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    late = now - complaint.contact_due_at
+    return {
+        "reference": complaint.reference,
+        "kind": complaint.get_kind_display(),
+        "due_at": complaint.contact_due_at,
+        "late": duration(late) if late.total_seconds() >= 0 else "",
+        "url": desk_url(complaint),
+    }
