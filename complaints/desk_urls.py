@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views.desk import appointments, closing, dismissal, evidence, file, inbox, tell
+from complaints.views.desk import appointments, closing, dismissal, evidence, file, inbox, saved, tell
 
 app_name = "desk"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("a-prevenir/", tell.to_tell, name="to_tell"),
     path("a-prevenir/<uuid:mail>/fait/", tell.told, name="told"),
+    path("vues/", saved.views, name="views"),
+    path("vues/nouvelle/", saved.view_new, name="view_new"),
+    path("vues/<uuid:pk>/", saved.view_change, name="view_change"),
+    path("vues/<uuid:pk>/supprimer/", saved.view_drop, name="view_drop"),
     path("dossiers/<str:reference>/", file.file, name="file"),
     path("dossiers/<str:reference>/pieces/<uuid:piece>/", evidence.evidence_view, name="evidence_view"),
     path(

@@ -173,7 +173,7 @@ def _read(said: Mapping[str, str], officer: Officer) -> Filters:
         officer=officer,
         units=units,
         queue=_member(Queue, said.get("vue")) or Queue.ALL,
-        unit=next((unit for unit in units if str(unit.pk) == said.get("unite")), None),
+        unit=next((unit for unit in units if str(unit.pk) == said.get("unite")), None) if len(units) > 1 else None,
         kind=_member(Kind, said.get("nature")),
         status=_open_status(said.get("etat")),
         filed_from=_day(said.get("du")),

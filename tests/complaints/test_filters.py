@@ -79,7 +79,8 @@ def test_what_means_nothing_or_is_not_theirs_is_left_out(unit: Unit, officer: Of
     Tag.objects.create(unit=elsewhere.unit, name="à eux")
     forged = [
         f"unite={elsewhere.unit_id}", f"agent={stranger.pk}", f"etiquette={Tag.objects.get().pk}", "vue=x",
-        "etat=signed", "etat=%00", "nature=%00", "commune=%00", "commune=99999", "agent=x", "etiquette=%00", "etiquette=²",
+        "etat=signed", "etat=%00", "nature=%00", "commune=%00", "commune=99999", "agent=x", "etiquette=%00",
+        "etiquette=²",
         "etiquette=999999999999", "du=0001-01-01", "au=9999-12-31", "du=hier", "unite=%00", "lieu=%00", "pieces=",
         "x=1",
     ]  # fmt: skip
@@ -93,6 +94,7 @@ def test_what_means_nothing_or_is_not_theirs_is_left_out(unit: Unit, officer: Of
 def test_the_query_is_read_as_it_was_written(unit: Unit, officer: Officer) -> None:
     commune = CommuneFactory(code="27701", name="Val-de-Reuil")
     tag = Tag.objects.create(unit=unit, name="série")
+    officer.units.add(UnitFactory())
     text = (
         f"vue=nouvelles&unite={unit.pk}&nature=scam&etat=filed&du=2026-03-01&au=2026-03-02&commune={commune.code}"
         f"&agent={officer.pk}&etiquette={tag.pk}&pieces=oui&message=oui"

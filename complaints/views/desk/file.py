@@ -23,6 +23,7 @@ from complaints.views.desk import telling
 from complaints.views.desk.access import file_view
 from complaints.views.desk.clock import clock, days_left
 from complaints.views.desk.inbox import STATUS_TAGS
+from complaints.views.desk.neighbours import neighbours
 from complaints.views.desk.timeline import events, readings
 from complaints.views.desk.zones import zone_label
 from units.access import OfficerRequest
@@ -72,6 +73,7 @@ def file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     mails = list(complaint.mails.order_by("pk"))
     context = {
         **shown(complaint, now),
+        "neighbours": neighbours(request, complaint, now=now),
         "sections": sections(complaint.answers()),
         "pieces": complaint.evidence.all().pieces(),
         "agenda": Agenda.of(appointments),

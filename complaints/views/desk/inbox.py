@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,15 +18,19 @@ from django.views.decorators.http import require_safe
 from complaints.enums import Status
 from complaints.models import Complaint
 from complaints.questions.person import Person
-from complaints.services.filters import Filters
+from complaints.services.filters import COUNTED, Filters
 from complaints.views.desk import telling
+from complaints.views.desk.bar import bar
 from complaints.views.desk.clock import Clock, clock
-from complaints.views.desk.paging import AFTER, BEFORE, page_of
-from complaints.views.desk.tabs import inbox_url, tabs
+from complaints.views.desk.neighbours import file_url, remember
+from complaints.views.desk.paging import AFTER, BEFORE, PAGE_SIZE, SIZE, page_of, size_of
+from complaints.views.desk.tabs import inbox_url, number_shown, saved_tabs, tabs
 from complaints.views.desk.zones import zone_label
 from units.access import OfficerRequest, officer_required
 from units.models import Unit
 
+FRAGMENT = "fragment"
+"""In the address of a page's own script: only what may have changed."""
 PANEL_LINES = 3
 """Lines "to call or to post" shown above the inbox; all of them have a page of their own."""
 
@@ -44,6 +50,7 @@ class Row:
     """One line of the inbox; times are on the unit's clock."""
 
     complaint: Complaint
+    url: str
     name: str
     clock: Clock
     status_tag: str
@@ -59,43 +66,100 @@ class Row:
 @officer_required
 @require_safe
 def inbox(request: OfficerRequest) -> HttpResponse:
-    """Open pre-complaints of the officer's units, the most urgent first."""
+    """Open pre-complaints of the officer's units, the most urgent first, narrowed as the address says."""
+    if FRAGMENT in request.GET:
+        return refreshed(request)
     officer, now = request.officer, timezone.now()
-    filters = Filters.read(dict(request.GET.lists()), officer)
-    page = page_of(filters.queryset(now).for_inbox(), request.GET)
+    filters = read_filters(request)
+    remember(request, filters)
     owed = telling.owed_by_hand(officer)
     waiting = owed.count()
     context = {
-        **heading(filters, now=now, waiting=waiting),
-        "rows": [row(complaint, now) for complaint in page.rows],
-        "previous_url": inbox_url(filters, **{BEFORE: page.previous}) if page.previous else "",
-        "next_url": inbox_url(filters, **{AFTER: page.next}) if page.next else "",
+        **listing(request, filters, now=now, waiting=waiting),
+        "bar": bar(filters, size=size_of(request.GET), more=kept(request)),
         "lines": telling.lines(owed[:PANEL_LINES]) if waiting else [],
         "undelivered": telling.undelivered(officer),
     }
     return render(request, "complaints/desk/inbox.html", context)
 
 
-def heading(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False) -> dict[str, Any]:
-    """What every list of the desk begins with; one query."""
-    counted = tabs(filters, now=now, waiting=waiting, elsewhere=elsewhere)
+def refreshed(request: OfficerRequest) -> HttpResponse:
+    """What a page that is being looked at asks for from time to time; 204 when it shows the same already.
+
+    The page says what it shows (``vu``) and since when (``depuis``): new arrivals are counted from then on. Writes
+    nothing, not even the session.
+    """
+    now, filters = timezone.now(), read_filters(request)
+    waiting = telling.owed_by_hand(request.officer).count()
+    context = listing(request, filters, now=now, waiting=waiting) | {
+        "arrived": arrived(filters, since=request.GET.get("depuis", ""), now=now)
+    }
+    html = render_to_string("complaints/desk/live.html", context, request)
+    seen = sha256(html.encode()).hexdigest()[:16]
+    if seen == request.GET.get("vu"):
+        return HttpResponse(status=204)
+    return HttpResponse(html, headers={"X-Seen": seen})
+
+
+def read_filters(request: OfficerRequest) -> Filters:
+    return Filters.read(dict(request.GET.lists()), request.officer)
+
+
+def kept(request: OfficerRequest) -> dict[str, str]:
+    """What links carry from page to page beside the filters."""
+    size = size_of(request.GET)
+    return {} if size == PAGE_SIZE else {SIZE: str(size)}
+
+
+def arrived(filters: Filters, *, since: str, now: datetime) -> int:
+    """How many of the list were filed since the page was first shown."""
+    try:
+        moment = datetime.fromisoformat(since)
+    except ValueError:
+        return 0
+    if moment.tzinfo is None:
+        return 0
+    return filters.queryset(now).filter(filed_at__gt=moment)[: COUNTED + 1].count()
+
+
+def listing(request: OfficerRequest, filters: Filters, *, now: datetime, waiting: int) -> dict[str, Any]:
+    """What is shown of the list itself, and shown again when it is refreshed."""
+    more = kept(request)
+    page = page_of(filters, request.GET, now=now)
+    return {
+        **heading(filters, now=now, waiting=waiting, **more),
+        "now": now,
+        "filters": filters,
+        "rows": [row(complaint, filters, now) for complaint in page.rows],
+        "previous_url": inbox_url(filters, **more, **{BEFORE: page.previous}) if page.previous else "",
+        "next_url": inbox_url(filters, **more, **{AFTER: page.next}) if page.next else "",
+    }
+
+
+def heading(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False, **more: str) -> dict[str, Any]:
+    """What every list of the desk begins with; two queries. ``more`` is kept from page to page."""
+    counted = tabs(filters, now=now, waiting=waiting, elsewhere=elsewhere, **more)
     return {
         "units": filters.units,
         "unit": filters.units[0] if len(filters.units) == 1 else None,
         "tabs": counted.tabs,
-        "found": counted.found,
+        "views": (views := saved_tabs(filters)),
+        "kept_already": any(view.current for view in views),
+        "total": counted.found,
+        "found": number_shown(counted.found),
         "queue": filters.queue,
         "waiting": waiting,
     }
 
 
-def row(complaint: Complaint, now: datetime) -> Row:
-    """The line of one pre-complaint as ``for_inbox`` found it; opens its identity."""
+def row(complaint: Complaint, filters: Filters, now: datetime) -> Row:
+    """The line of one pre-complaint loaded ``with_row``; opens its identity."""
     awaited_at = complaint.awaited_at
     booked_at = awaited_at if complaint.status == Status.CONFIRMED else None
     answer_due_at = awaited_at if complaint.status in WAITING else None
     return Row(
         complaint=complaint,
+        url=file_url(complaint, filters),
         name=Person.of(complaint.identity).title,
         clock=clock(complaint, now),
         status_tag=STATUS_TAGS[Status(complaint.status)],
@@ -110,7 +174,7 @@ def row(complaint: Complaint, now: datetime) -> Row:
 def fading(complaint: Complaint, now: datetime) -> str:
     """The day before which evidence is to be seized; nothing once it has come."""
     until = complaint.evidence_until
-    return date_format(complaint.unit.local(until), _("D j N")) if until and until > now else ""
+    return date_format(complaint.unit.local(until), _("j N")) if until and until > now else ""
 
 
 def _words(at: datetime | None, unit: Unit) -> str:

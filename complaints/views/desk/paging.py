@@ -1,4 +1,8 @@
-"""Pages by key: a page begins after a row, not at a number, so that deep pages cost what the first one does."""
+"""Pages by key: a page begins after a row, not at a number, so that deep pages cost what the first one does.
+
+Of an officer's several units each gives its own first rows, in the order of the index; a sort of those few does the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,14 @@ from django.http import QueryDict
 
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
+from complaints.models.inbox import ORDER
 from complaints.sealing import urltext
+from complaints.services.filters import Filters
 
 PAGE_SIZE = 50
-AFTER, BEFORE = "apres", "avant"
+SIZES = (15, PAGE_SIZE, 100)
+AFTER, BEFORE, SIZE = "apres", "avant", "taille"
+BACKWARD = tuple(f"-{name}" for name in ORDER)
 
 
 @dataclass(frozen=True)
@@ -65,17 +73,44 @@ class KeyPage:
     next: str = ""
 
 
-def page_of(rows: ComplaintQuerySet, query: QueryDict, *, size: int = PAGE_SIZE) -> KeyPage:
+def size_of(query: QueryDict) -> int:
+    """How many rows the address asks for, among those offered."""
+    return next((size for size in SIZES if str(size) == query.get(SIZE)), PAGE_SIZE)
+
+
+def following(filters: Filters, place: Place | None, *, now: datetime, limit: int) -> ComplaintQuerySet:
+    """The first rows after this place, or at all, most urgent first."""
+    return _nearest(filters, place and place.beyond(GreaterThan), ORDER, now=now, limit=limit)
+
+
+def preceding(filters: Filters, place: Place, *, now: datetime, limit: int) -> ComplaintQuerySet:
+    """The last rows before this place, the nearest to it first."""
+    return _nearest(filters, place.beyond(LessThan), BACKWARD, now=now, limit=limit)
+
+
+def _nearest(filters: Filters, beyond: Any, order: tuple[str, ...], *, now: datetime, limit: int) -> ComplaintQuerySet:
+    parts = [filters.within(unit) for unit in filters.units] if len(filters.unit_ids) > 1 else [filters]
+    slices = [
+        part.queryset(now).filter(*[beyond] if beyond is not None else []).order_by(*order)[:limit] for part in parts
+    ]
+    if len(slices) == 1:
+        return slices[0]
+    first, *others = (rows.values("pk") for rows in slices)
+    return Complaint.objects.filter(pk__in=first.union(*others, all=True)).order_by(*order)[:limit]
+
+
+def page_of(filters: Filters, query: QueryDict, *, now: datetime) -> KeyPage:
     """The page the address asks for; the first one when it asks for none, or for one that has emptied."""
+    size = size_of(query)
     if place := Place.read(query.get(AFTER, "")):
-        found = list(rows.filter(place.beyond(GreaterThan))[: size + 1])
+        found = list(following(filters, place, now=now, limit=size + 1).with_row())
         if found:
             return _page(found[:size], previous=True, following=len(found) > size)
     elif place := Place.read(query.get(BEFORE, "")):
-        found = list(rows.filter(place.beyond(LessThan)).reverse()[: size + 1])
+        found = list(preceding(filters, place, now=now, limit=size + 1).with_row())
         if found:
             return _page(found[:size][::-1], previous=len(found) > size, following=True)
-    found = list(rows[: size + 1])
+    found = list(following(filters, None, now=now, limit=size + 1).with_row())
     return _page(found[:size], previous=False, following=len(found) > size)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.enums import Queue
 from complaints.services.filters import COUNTED, Filters, counts
+from complaints.services.views import views_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,12 @@ def number_shown(number: int) -> str:
 
 def inbox_url(filters: Filters, **more: str) -> str:
     """The inbox with these filters; ``more`` is where the page begins, and its size."""
-    query = urlencode({**filters.values, **more})
-    return reverse("desk:inbox") + (f"?{query}" if query else "")
+    return list_url(filters.values | more)
+
+
+def list_url(values: dict[str, str]) -> str:
+    """The inbox with these values in its address."""
+    return reverse("desk:inbox") + (f"?{urlencode(values)}" if values else "")
 
 
 def tabs(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False, **more: str) -> Tabs:
@@ -65,3 +70,23 @@ def tabs(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = Fal
         for view, number in zip(views, numbers, strict=False)
     ]
     return Tabs([*found, Tab(_("À prévenir"), reverse("desk:to_tell"), waiting, elsewhere)], numbers[-1])
+
+
+@dataclass(frozen=True)
+class SavedTab:
+    """A view that somebody keeps; ``shared`` with the unit."""
+
+    label: str
+    url: str
+    current: bool
+    shared: bool
+
+
+def saved_tabs(filters: Filters) -> list[SavedTab]:
+    """The views kept by the officer and by their units; one query."""
+    return [
+        SavedTab(
+            view.name, list_url(dict(parse_qsl(view.query))), view.query == filters.query, view.unit_id is not None
+        )
+        for view in views_of(filters.officer)
+    ]
