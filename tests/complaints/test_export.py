@@ -9,11 +9,9 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from django.utils import timezone
 from jsonschema import Draft202012Validator
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
