@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from complaints.views.desk import appointments, closing, dismissal, evidence, file, inbox, saved, tell
+from complaints.views.desk import (
+    appointments,
+    charge,
+    closing,
+    dismissal,
+    evidence,
+    file,
+    inbox,
+    remarks,
+    saved,
+    statistics,
+    tell,
+    transfer,
+)
 
 app_name = "desk"
 
@@ -17,11 +30,19 @@ urlpatterns = [
     path("vues/<uuid:pk>/", saved.view_change, name="view_change"),
     path("vues/<uuid:pk>/supprimer/", saved.view_drop, name="view_drop"),
     path("dossiers/<str:reference>/", file.file, name="file"),
+    path("dossiers/<str:reference>/confier/", charge.assign, name="assign"),
+    path("dossiers/<str:reference>/rendre/", charge.give_back, name="give_back"),
+    path("dossiers/<str:reference>/contact/", remarks.attempt, name="attempt"),
+    path("dossiers/<str:reference>/note/", remarks.note, name="note"),
+    path("dossiers/<str:reference>/etiquette/", remarks.tag, name="tag"),
+    path("dossiers/<str:reference>/etiquette/retirer/", remarks.untag, name="untag"),
+    path("dossiers/<str:reference>/transferer/", transfer.hand_over, name="transfer"),
+    path("dossiers/<str:reference>/pieces/<uuid:piece>/vignette/", evidence.evidence_thumb, name="evidence_thumb"),
     path("dossiers/<str:reference>/pieces/<uuid:piece>/", evidence.evidence_view, name="evidence_view"),
     path(
         "dossiers/<str:reference>/pieces/<uuid:piece>/original/", evidence.evidence_original, name="evidence_original"
     ),
-    path("dossiers/<str:reference>/prendre/", closing.take, name="take"),
+    path("dossiers/<str:reference>/prendre/", charge.take, name="take"),
     path("dossiers/<str:reference>/proposer/", appointments.propose, name="propose"),
     path("dossiers/<str:reference>/fixer/", appointments.fix, name="fix"),
     path("dossiers/<str:reference>/deplacer/", appointments.move, name="move"),
@@ -30,4 +51,6 @@ urlpatterns = [
     path("dossiers/<str:reference>/imprimer/", closing.print_file, name="print"),
     path("dossiers/<str:reference>/signer/", closing.sign, name="sign"),
     path("dossiers/<str:reference>/clore/", dismissal.dismiss, name="dismiss"),
+    path("statistiques/", statistics.figures, name="statistics"),
+    path("statistiques/csv/", statistics.figures_csv, name="statistics_csv"),
 ]

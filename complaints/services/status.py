@@ -44,11 +44,16 @@ def lock(complaint: Complaint) -> Complaint:
     return Complaint.objects.with_places().get(pk=complaint.pk)
 
 
+def check_open(complaint: Complaint) -> None:
+    """Raise ``Over`` if the pre-complaint, as it was read, has ended."""
+    if not complaint.is_open:
+        raise Over
+
+
 def lock_open(complaint: Complaint) -> Complaint:
     """The same, of one that hasn't ended. ``Over`` otherwise."""
     locked = lock(complaint)
-    if not locked.is_open:
-        raise Over
+    check_open(locked)
     return locked
 
 

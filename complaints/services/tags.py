@@ -42,6 +42,26 @@ def add_tag(complaint: Complaint, *, name: str, by: Officer) -> Complaint:
     return _become(complaint, clean([*complaint.tags.values_list("name", flat=True), name]), by=by)
 
 
+@transaction.atomic
+def remove_tag(complaint: Complaint, *, name: str, by: Officer) -> Complaint:
+    """Take one tag away. Not there, nothing changes."""
+    complaint = status.lock_open(complaint)
+    kept = [one for one in complaint.tags.values_list("name", flat=True) if one != name]
+    return _become(complaint, kept, by=by)
+
+
+def forget_unused() -> int:
+    """Delete the words that no pre-complaint bears any more: they may say something of somebody. How many.
+
+    One that is being given at this instant is left: whoever gives it holds its row.
+    """
+    with transaction.atomic():
+        unused = Tag.objects.filter(complaints=None).select_for_update(of=("self",), skip_locked=True)
+        pks = [tag.pk for tag in unused.only("pk").order_by("pk")]
+        gone = Tag.objects.filter(pk__in=pks, complaints=None)  # asked again, now that nobody can give them
+        return len([tag.delete() for tag in gone])
+
+
 def clean(names: Iterable[str]) -> list[str]:
     """The tags as they are kept: blanks unified, none twice in whatever case. ``BadTag`` with a sentence otherwise."""
     found: dict[str, str] = {}

@@ -16,6 +16,7 @@ from complaints.enums import Recipient
 from complaints.models import Complaint, OutgoingMail
 from complaints.models.reference import parse_reference
 from complaints.refusals import Refused
+from complaints.services.status import MovedAway
 from units.access import OfficerRequest, officer_required
 from units.models import Officer
 
@@ -42,7 +43,7 @@ def mail_for(officer: Officer, mail_id: UUID) -> OutgoingMail:
 def file_view(view: FileView) -> Callable[[HttpRequest, str], HttpResponse]:
     """Give the view the pre-complaint the address names, on the clock of its unit.
 
-    What a service refuses is said on the page of the file.
+    What a service refuses is said on the page of the file, or in the inbox once another unit has it.
     """
 
     @wraps(view)
@@ -52,6 +53,9 @@ def file_view(view: FileView) -> Callable[[HttpRequest, str], HttpResponse]:
         with timezone.override(complaint.unit.zone):
             try:
                 return view(request, complaint)
+            except MovedAway as refusal:
+                messages.error(request, str(refusal))
+                return redirect("desk:inbox")
             except Refused as refusal:
                 messages.error(request, str(refusal))
                 return redirect(complaint)

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from complaints.enums import AppointmentState, Status
@@ -17,7 +15,7 @@ from complaints.models import Appointment, Complaint
 from complaints.services import appointments, status
 from complaints.services.appointments import MAX_PROPOSED, NoAppointment
 from complaints.views.desk.access import file_view, page_or_act
-from complaints.views.desk.file import act_page
+from complaints.views.desk.acting import act, act_page
 from complaints.views.desk.picking import Agenda, pick
 from units.access import OfficerRequest
 from units.models import Officer
@@ -72,9 +70,13 @@ def cancel(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     form = TargetForm(request.POST or None, initial={"target": booked.pk})
     if not form.is_valid():
         return act_page(request, complaint, "cancel.html", form=form, booked=booked)
-    appointments.cancel(complaint, appointment_id=form.cleaned_data["target"], by=request.officer)
-    messages.success(request, _("Le rendez-vous est annulé. La pré-plainte revient dans la boîte de réception."))
-    return redirect(complaint)
+    target = form.cleaned_data["target"]
+
+    def free() -> object:
+        return appointments.cancel(complaint, appointment_id=target, by=request.officer)
+
+    done = _("Le rendez-vous est annulé. La pré-plainte revient dans la boîte de réception.")
+    return act(request, complaint, "cancel.html", free, done=done, form=form, booked=booked)
 
 
 @file_view
@@ -84,9 +86,12 @@ def miss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     booked = booked_for(complaint, by=request.officer)
     if request.method != "POST":
         return act_page(request, complaint, "miss.html", booked=booked)
-    appointments.miss(complaint, by=request.officer)
-    messages.success(request, _("L’absence est notée. La pré-plainte revient dans la boîte de réception."))
-    return redirect(complaint)
+
+    def note() -> object:
+        return appointments.miss(complaint, by=request.officer)
+
+    done = _("L’absence est notée. La pré-plainte revient dans la boîte de réception.")
+    return act(request, complaint, "miss.html", note, done=done, booked=booked)
 
 
 def booked_for(complaint: Complaint, *, by: Officer) -> Appointment:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from complaints.enums import Language, ReplyPurpose, Status
@@ -16,7 +14,7 @@ from complaints.mails import replies
 from complaints.models import Complaint, ReplyTemplate
 from complaints.services import status, templates, triage
 from complaints.views.desk.access import file_view, page_or_act
-from complaints.views.desk.acting import act_page
+from complaints.views.desk.acting import act, act_page
 from units.access import OfficerRequest
 
 CONFIRMED = "confirmer"
@@ -41,21 +39,16 @@ def dismiss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     form = DismissalForm(request.POST if request.method == "POST" else None, templates=offered)
     if request.method != "POST" or not form.is_valid():
         return act_page(request, complaint, "dismiss.html", form=form)
+    reply = form.chosen
+    told = {"versions": versions(reply, complaint), "reply": reply, "erased_on": triage.dismissed_until(complaint)}
     if CONFIRMED not in request.POST:
-        erased_on = triage.dismissed_until(complaint)
-        shown = versions(form.chosen, complaint)
-        return act_page(
-            request,
-            complaint,
-            "dismiss_confirm.html",
-            form=form,
-            versions=shown,
-            reply=form.chosen,
-            erased_on=erased_on,
-        )
-    triage.dismiss(complaint, template=form.chosen, by=request.officer)
-    messages.success(request, _("La pré-plainte est close."))
-    return redirect(complaint)
+        return act_page(request, complaint, "dismiss_confirm.html", form=form, **told)
+
+    def close() -> object:
+        return triage.dismiss(complaint, template=reply, by=request.officer)
+
+    done = _("La pré-plainte est close.")
+    return act(request, complaint, "dismiss_confirm.html", close, done=done, form=form, **told)
 
 
 def versions(template: ReplyTemplate, complaint: Complaint) -> list[Version]:

@@ -51,6 +51,17 @@ def evidence_original(request: OfficerRequest, reference: str, piece: UUID) -> H
     return served(content, content_type=TYPES[file_type], name=_with_ending(found.name, file_type), save=True)
 
 
+@officer_required
+@require_safe
+def evidence_thumb(request: OfficerRequest, reference: str, piece: UUID) -> HttpResponse:
+    """The thumbnail of a photo, as the page of the file shows it: opening that page is the reading, and journaled."""
+    complaint = complaint_for(request.officer, reference)
+    images = Evidence.objects.exclude(file_type=FileType.PDF)
+    row = get_object_or_404(images, pk=piece, complaint=complaint, state=EvidenceState.READY)
+    content = files.read(row.key(), row.pk, Role.THUMB)
+    return served(content, content_type="image/jpeg", name=_("vignette.jpg"), save=False)
+
+
 def _opened(request: OfficerRequest, reference: str, pk: UUID, role: Role) -> Piece:
     """One file of a pre-complaint of the officer's unit, journaled; 404 for any other, and for what isn't verified."""
     complaint = complaint_for(request.officer, reference)

@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from complaints.enums import Act, AppointmentState, Status
-from complaints.models import Appointment, Complaint, Proposal
+from complaints.enums import Act, AppointmentState, ContactOutcome
+from complaints.models import Appointment, Complaint, JournalEntry, Proposal, Tag
 from complaints.questions import differences
 from complaints.questions.answers import sections
-from complaints.questions.contact_rules import ContactRules
-from complaints.questions.person import Person
 from complaints.services import triage
 from complaints.views.desk import telling
 from complaints.views.desk.access import file_view
-from complaints.views.desk.clock import clock, days_left
-from complaints.views.desk.inbox import STATUS_TAGS
+from complaints.views.desk.acting import shown
 from complaints.views.desk.neighbours import neighbours
+from complaints.views.desk.seen import last_change
 from complaints.views.desk.timeline import events, readings
-from complaints.views.desk.zones import zone_label
 from units.access import OfficerRequest
+
+MOST_SUGGESTED = 100
 
 
 @dataclass(frozen=True)
@@ -63,53 +63,58 @@ def file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """Each opening is journaled; the first one marks the pre-complaint as received."""
     complaint = triage.open_file(complaint, by=request.officer)
     if complaint.erased_at is not None:
-        noted = complaint.journal.filter(act=Act.CHANGED)
-        changes = [differences.label_of(line.detail, kind=complaint.kind) for line in noted]
-        context = {"complaint": complaint, "unit": complaint.unit, "changes": changes}
-        return render(request, "complaints/desk/erased.html", context)
+        return _erased(request, complaint)
+    unread_since = triage.read_messages(complaint)
     now = timezone.now()
-    appointments = list(complaint.appointments.select_related("unit", "proposal").order_by("pk"))
-    journal = list(complaint.journal.select_related("officer"))
-    mails = list(complaint.mails.order_by("pk"))
+    journal = list(complaint.journal.select_related("officer", "unit"))
     context = {
         **shown(complaint, now),
         "neighbours": neighbours(request, complaint, now=now),
+        **_history(complaint, journal),
+        **_remarks(complaint),
         "sections": sections(complaint.answers()),
         "pieces": complaint.evidence.all().pieces(),
-        "agenda": Agenda.of(appointments),
-        "events": events(journal),
-        "readings": readings(journal),
-        "mails": mails,
-        "corrected_at": next((entry.at for entry in reversed(journal) if entry.act == Act.CORRECTED), None),
-        "printed": any(entry.act == Act.PRINTED for entry in journal),
-        "lines": [telling.line(mail, appointments) for mail in mails if mail.to_tell],
+        "unread_since": unread_since,
+        "seen": last_change(journal),
     }
     return render(request, "complaints/desk/file.html", context)
 
 
-def shown(complaint: Complaint, now: datetime) -> dict[str, Any]:
-    """What every page about one pre-complaint shows above the rest; opens its identity."""
-    person = Person.of(complaint.identity)
+def _erased(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    changed = complaint.journal.filter(act=Act.CHANGED)
+    changes = [differences.label_of(line.detail, kind=complaint.kind) for line in changed]
+    context = {"complaint": complaint, "unit": complaint.unit, "changes": changes}
+    return render(request, "complaints/desk/erased.html", context)
+
+
+def _history(complaint: Complaint, journal: list[JournalEntry]) -> dict[str, Any]:
+    """Appointments, mails, and what the journal tells."""
+    appointments = list(complaint.appointments.select_related("unit", "proposal").order_by("pk"))
+    mails = list(complaint.mails.order_by("pk"))
     return {
-        "complaint": complaint,
-        "unit": complaint.unit,
-        "person": person,
-        "phone": telling.phone_shown(person.phone),
-        "rules": ContactRules.of(complaint.identity),
-        "status_tag": STATUS_TAGS.get(Status(complaint.status), ""),
-        "clock": clock(complaint, now) if complaint.is_open else None,
-        "zone_label": zone_label(complaint.unit, now),
-        "days_left": days_left(complaint.expires_at, now),
+        "agenda": Agenda.of(appointments),
+        "events": events(journal),
+        "readings": readings(journal),
+        "mails": mails,
+        "lines": [telling.line(mail, appointments) for mail in mails if mail.to_tell],
+        "corrected_at": _last_at(journal, Act.CORRECTED),
+        "printed": _last_at(journal, Act.PRINTED) is not None,
+        "last_contact": next((entry for entry in reversed(journal) if entry.act == Act.CONTACT), None),
     }
 
 
-def act_page(request: OfficerRequest, complaint: Complaint, template: str, **context: Any) -> HttpResponse:
-    """A page that prepares one act. It names the victim: it is a reading, and journaled as such.
+def _last_at(journal: list[JournalEntry], act: Act) -> datetime | None:
+    return next((entry.at for entry in reversed(journal) if entry.act == act), None)
 
-    422 when what was posted is to be corrected.
-    """
-    triage.open_file(complaint, by=request.officer)
-    form = context.get("form")
-    status = 422 if form is not None and form.errors else 200
-    context = {**shown(complaint, timezone.now()), **context}
-    return render(request, f"complaints/desk/{template}", context, status=status)
+
+def _remarks(complaint: Complaint) -> dict[str, Any]:
+    """What officers add, and the lists they choose from. Three queries."""
+    given = Complaint.tags.through.objects.filter(complaint=complaint, tag=OuterRef("pk"))
+    words = list(Tag.objects.filter(unit=complaint.unit).annotate(given=Exists(given)).order_by("-given", "name"))
+    return {
+        "tags": [tag for tag in words if tag.given],
+        "suggested_tags": [tag.name for tag in words if not tag.given][:MOST_SUGGESTED],
+        "notes": list(complaint.notes.select_related("officer")),
+        "colleagues": list(complaint.unit.officers.filter(is_active=True)),
+        "outcomes": ContactOutcome.choices,
+    }

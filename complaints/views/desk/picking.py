@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +18,9 @@ from django.utils import timezone
 from complaints.forms.slots import Day, SlotsForm
 from complaints.models import Appointment, Complaint
 from complaints.services.booking import SlotTaken, free_slots
-from complaints.views.desk.file import act_page
+from complaints.views.desk.acting import act_page
+from complaints.views.desk.seen import Changed, if_unchanged
+from complaints.views.desk.timeline import Event
 from units.access import OfficerRequest
 
 Deed = Callable[[Sequence[datetime]], str]
@@ -86,14 +89,18 @@ class Agenda:
         return bool(self.form.slots) and self.form.slots[-1].start >= self._until
 
 
-def pick(agenda: Agenda, template: str, deed: Deed, **context: object) -> HttpResponse:
+def pick(agenda: Agenda, template: str, deed: Deed, **context: Any) -> HttpResponse:
     """Show the agenda, or do the deed with what was picked in it."""
+    changed: list[Event] = []
     if agenda.posted and agenda.form.is_valid():
         try:
-            done = deed(agenda.form.starts)
+            done = if_unchanged(agenda.request, agenda.complaint, lambda: deed(agenda.form.starts))
         except SlotTaken as refusal:
             agenda.read_again(refusal)
+        except Changed as change:
+            changed = change.events
         else:
             messages.success(agenda.request, done)
             return redirect(agenda.complaint)
-    return act_page(agenda.request, agenda.complaint, template, form=agenda.form, agenda=agenda, **context)
+    context |= {"changed": changed, "form": agenda.form, "agenda": agenda}
+    return act_page(agenda.request, agenda.complaint, template, **context)

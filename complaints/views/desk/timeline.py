@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,9 +21,11 @@ BY_THE_VICTIM = {
     Act.CORRECTED,
     Act.EMAIL_PROVED,
     Act.ACCESS_RENEWED,
+    Act.ANSWERED,
+    Act.MESSAGE,
 }
 """Acts that a victim does when no officer did."""
-IN_WORDS = {Act.PROPOSED, Act.PROPOSAL_ENDED, Act.EVIDENCE}
+IN_WORDS = {Act.PROPOSED, Act.PROPOSAL_ENDED, Act.EVIDENCE, Act.CONTACT, Act.ESCALATED}
 """Acts whose detail tells an officer something."""
 
 
@@ -48,8 +50,14 @@ class Reading:
 
 
 def events(entries: Iterable[JournalEntry]) -> list[Event]:
-    """What changed, newest first. Readings, and statuses that another line tells already, are left out."""
-    found = [event for entry in entries if (event := _event(entry))]
+    """What changed, newest first. Readings, and statuses that another line tells already, are left out.
+
+    One query more where files were given to somebody: the journal knows them by their key.
+    """
+    entries = list(entries)
+    keys = {entry.detail for entry in entries if entry.act == Act.ASSIGNED}
+    names = {str(one.pk): one.name for one in Officer.objects.filter(pk__in=keys)} if keys else {}
+    found = [event for entry in entries if (event := _event(entry, names))]
     return found[::-1]
 
 
@@ -63,12 +71,17 @@ def readings(entries: Iterable[JournalEntry]) -> list[Reading]:
     return sorted(by_officer.values(), key=lambda reading: reading.last, reverse=True)
 
 
-def _event(entry: JournalEntry) -> Event | None:
+def _event(entry: JournalEntry, names: Mapping[str, str]) -> Event | None:
     act = Act(entry.act)
     if act == Act.OPENED:
         return None
     if act == Act.STATUS:
         return _status_event(entry)
+    if act == Act.ASSIGNED:
+        name = names.get(entry.detail, _("un agent"))
+        return Event(_("Confiée à %(officer)s") % {"officer": name}, entry.at, entry.officer)
+    if act == Act.TRANSFERRED:
+        return Event(_("Transférée à %(unit)s") % {"unit": entry.unit}, entry.at, entry.officer)
     if act == Act.CHANGED:
         text = differences.label_of(entry.detail, kind=entry.complaint.kind)
         return Event(str(act.label), entry.at, entry.officer, text=text)
