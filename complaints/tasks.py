@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from complaints.services import appointments, bulk, erasure, escalation, evidence, keys, mailing, proof
+from complaints.services import appointments, asking, bulk, erasure, escalation, evidence, keys, mailing, proof
 from preplainte.celery import app
 from units import housekeeping
 
@@ -45,6 +45,16 @@ def expire_proposals() -> None:
 @task("complaints.escalate")
 def escalate() -> None:
     _count("escalate", escalation.escalate())
+
+
+@task("complaints.remind_asks")
+def remind_asks() -> None:
+    _count("remind_asks", asking.remind())
+
+
+@task("complaints.close_lapsed_asks")
+def close_lapsed_asks() -> None:
+    _count("close_lapsed_asks", asking.close_lapsed())
 
 
 @task("complaints.erase_due")

@@ -11,6 +11,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0, "options": {"expires": 10}},
     "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0, "options": {"expires": 60}},
     "escalate": {"task": "complaints.escalate", "schedule": 60.0, "options": {"expires": 60}},
+    "remind-asks": {"task": "complaints.remind_asks", "schedule": 300.0, "options": {"expires": 300}},
+    "close-lapsed-asks": {"task": "complaints.close_lapsed_asks", "schedule": 60.0, "options": {"expires": 60}},
     "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
     "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "purge-codes": {"task": "complaints.purge_codes", "schedule": 600.0, "options": {"expires": 600}},

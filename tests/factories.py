@@ -21,7 +21,7 @@ from complaints.enums import (
     ReplyPurpose,
     Status,
 )
-from complaints.models import Appointment, Complaint, Draft, OutgoingMail, Proposal, ReplyTemplate
+from complaints.models import Appointment, Ask, Complaint, Draft, Message, OutgoingMail, Proposal, ReplyTemplate
 from units.enums import Institution, Role
 from units.models import Commune, Competence, Officer, OpeningRule, Unit
 from units.normal import search_name
@@ -315,3 +315,28 @@ class ReplyTemplateFactory(factory.django.DjangoModelFactory[ReplyTemplate]):
             "en": "Another pre-complaint exists for the same facts. This one ({reference}) is closed.",
         }
     )
+
+
+class MessageFactory(factory.django.DjangoModelFactory[Message]):
+    """What the victim wrote; ``officer=…``: what the unit did."""
+
+    class Meta:
+        model = Message
+
+    complaint = factory.SubFactory(ComplaintFactory, status=Status.RECEIVED)
+    text = "Piège\u00a0: http://piege.example, de la part de Camille Martin"
+
+
+class AskFactory(factory.django.DjangoModelFactory[Ask]):
+    """Something asked, to answer within a week."""
+
+    class Meta:
+        model = Ask
+
+    complaint = factory.SubFactory(ComplaintFactory, status=Status.ASKED)
+    message = factory.SubFactory(
+        MessageFactory,
+        complaint=factory.SelfAttribute("..complaint"),
+        officer=factory.SubFactory(OfficerFactory),
+    )
+    deadline = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))

@@ -24,6 +24,10 @@ CODES: dict[Act, dict[str, object]] = {
         "declined": _("Aucun créneau ne convenait à la victime."),
         "expired": _("Pas de réponse dans le délai."),
     },
+    Act.ASK_ENDED: {
+        "ended": _("L’unité n’attend plus de réponse."),
+        "expired": _("Pas de réponse dans le délai."),
+    },
     Act.CONTACT: {outcome.value: outcome.label for outcome in ContactOutcome},
     Act.ESCALATED: {
         "1": _("Rappel aux trois quarts du délai"),
@@ -85,6 +89,9 @@ class JournalEntry(models.Model):
         if self.act == Act.PROPOSED and self.detail.isdecimal():
             number = int(self.detail)
             return ngettext("%(number)s créneau", "%(number)s créneaux", number) % {"number": number}
+        if self.act == Act.ANSWERED and self.detail.isdecimal():
+            number = int(self.detail)
+            return ngettext("%(number)s fichier", "%(number)s fichiers", number) % {"number": number}
         act = Act(self.act)
         if act in CODES:
             return str(CODES[act].get(self.detail, self.detail))

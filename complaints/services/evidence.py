@@ -53,6 +53,13 @@ class Limits:
         return cls(settings.EVIDENCE_FILES, settings.EVIDENCE_MEGABYTES, settings.EVIDENCE_MEGABYTES * TOGETHER)
 
 
+class AlreadyThere(Refused):
+    """The very same file was added before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ce fichier est déjà dans la liste : il n’est pas ajouté deux fois."))
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Where files are kept: a form being filled, whose key opens them, or a pre-complaint."""
@@ -60,9 +67,12 @@ class Shelf:
     draft: Draft | None = None
     draft_key: bytes | None = None
     complaint: Complaint | None = None
+    since: datetime | None = None
+    """Files added before are left alone, and take no room."""
 
     def rows(self) -> QuerySet[Evidence]:
-        return Evidence.objects.filter(draft=self.draft, complaint=self.complaint)
+        rows = Evidence.objects.filter(draft=self.draft, complaint=self.complaint)
+        return rows.filter(added_at__gte=self.since) if self.since else rows
 
     def lock(self) -> None:
         """One addition at a time; ``Refused`` when nothing can be added any more."""
@@ -126,16 +136,20 @@ def _check_room(shelf: Shelf, size: int, digest: str, replacing: UUID | None) ->
         raise Refused(too_heavy())
     others = [row for row in shelf.rows() if row.pk != replacing]
     if len(others) >= limits.files:
-        full = ngettext(
-            "Vous avez déjà un fichier : retirez-le d’abord.",
-            "Vous avez déjà %(most)s fichiers : retirez-en un d’abord.",
-            limits.files,
-        )
-        raise Refused(full % {"most": limits.files})
+        raise Refused(_full(limits) if shelf.draft else _("Vous avez déjà ajouté autant de fichiers que possible."))
     if sum(row.size for row in others) + size > limits.together * MEGABYTE:
         raise Refused(_("Avec lui, vos fichiers dépasseraient %(most)s Mo en tout.") % {"most": limits.together})
     if any(row.told(shelf.draft_key).sha256 == digest for row in others):
-        raise Refused(_("Ce fichier est déjà dans la liste : il n’est pas ajouté deux fois."))
+        raise AlreadyThere
+
+
+def _full(limits: Limits) -> str:
+    full = ngettext(
+        "Vous avez déjà un fichier : retirez-le d’abord.",
+        "Vous avez déjà %(most)s fichiers : retirez-en un d’abord.",
+        limits.files,
+    )
+    return full % {"most": limits.files}
 
 
 def too_heavy() -> str:

@@ -25,9 +25,12 @@ from complaints.models import Complaint, OutgoingMail
 from tests.factories import (
     PHRASE,
     AppointmentFactory,
+    AskFactory,
     CommuneFactory,
     ComplaintFactory,
     DraftFactory,
+    MessageFactory,
+    OfficerFactory,
     OutgoingMailFactory,
     ProposalFactory,
     UnitFactory,
@@ -42,6 +45,9 @@ FOLDERS = Path(project_settings.BASE_DIR) / "templates" / "mail"
 STATUS_OF = {
     MailKind.FILED: Status.FILED,
     MailKind.ACCESS: Status.RECEIVED,
+    MailKind.ASKED: Status.ASKED,
+    MailKind.ASK_AGAIN: Status.ASKED,
+    MailKind.MESSAGE: Status.RECEIVED,
     MailKind.PROPOSED: Status.PROPOSED,
     MailKind.CONFIRMED: Status.CONFIRMED,
     MailKind.MOVED: Status.CONFIRMED,
@@ -72,6 +78,10 @@ def owed(kind: MailKind, recipient: Recipient = Recipient.VICTIM, **complaint: A
         return owed_for_form(kind, **complaint)
     closed: dict[str, Any] = {"erased": True} if kind in CLOSING else {}
     row = ComplaintFactory(**{**closed, "status": STATUS_OF[kind], **complaint})
+    if kind in (MailKind.ASKED, MailKind.ASK_AGAIN):
+        AskFactory(complaint=row)
+    if kind == MailKind.MESSAGE:
+        MessageFactory(complaint=row, officer=OfficerFactory())
     if kind == MailKind.PROPOSED:
         proposal = ProposalFactory(complaint=row)
         for days in (7, 8):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from complaints.enums import MailKind, Recipient
-from complaints.mails.letters import alerts, appointments, asked_for, ends, filing, transfers
+from complaints.mails.letters import alerts, appointments, asked_for, ends, exchange, filing, transfers
 from complaints.mails.letters.asked_for import CODE_LIFE
 from complaints.mails.letters.base import Attachment, Calendar, Letter, Moot, desk_url, follow_url
 from complaints.models import OutgoingMail
@@ -26,10 +26,14 @@ LETTERS: Mapping[tuple[MailKind, Recipient], Callable[[OutgoingMail, datetime], 
     (MailKind.FILED, Recipient.OPERATIONS): filing.notice,
     (MailKind.TRANSFER, Recipient.VICTIM): transfers.to_victim,
     (MailKind.TRANSFER, Recipient.UNIT): transfers.to_unit,
+    (MailKind.ASKED, Recipient.VICTIM): exchange.asked,
+    (MailKind.ASK_AGAIN, Recipient.VICTIM): exchange.ask_again,
+    (MailKind.MESSAGE, Recipient.VICTIM): exchange.message,
     (MailKind.PROPOSED, Recipient.VICTIM): appointments.proposed,
     (MailKind.CONFIRMED, Recipient.VICTIM): appointments.confirmed,
     (MailKind.MOVED, Recipient.VICTIM): appointments.moved,
     (MailKind.CANCELLED, Recipient.VICTIM): appointments.cancelled,
+    (MailKind.MISSED, Recipient.VICTIM): appointments.missed,
     (MailKind.REMIND, Recipient.UNIT): alerts.alert,
     (MailKind.REMIND, Recipient.OFFICER): alerts.alert,
     (MailKind.OVERDUE, Recipient.UNIT): alerts.alert,

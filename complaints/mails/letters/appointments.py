@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from complaints.enums import AppointmentState, MailKind, Status
 from complaints.mails.letters.base import Calendar, Letter, Moot, coming, follow_url, newer, still_open
@@ -12,21 +13,31 @@ from complaints.questions.person import Person
 
 
 def proposed(mail: OutgoingMail, now: datetime) -> Letter:
+    held = _held(mail, now)
+    if not held["slots"]:
+        raise Moot
+    return Letter("proposed", {**held, "follow_url": follow_url(mail.filed)})
+
+
+def _held(mail: OutgoingMail, now: datetime) -> dict[str, Any]:
+    """The slots to choose from, and until when; none when that is over, or was said by a newer mail."""
     complaint = mail.filed
     proposal = complaint.proposals.filter(closed_at=None, deadline__gt=now, created_at__lte=mail.created_at).first()
-    held = (
-        [] if proposal is None else list(proposal.appointments.filter(state=AppointmentState.HELD).order_by("period"))
-    )
-    if complaint.status != Status.PROPOSED or proposal is None or not held:
+    if complaint.status != Status.PROPOSED or proposal is None:
+        return {"slots": [], "deadline": None}
+    held = proposal.appointments.filter(state=AppointmentState.HELD).order_by("period")
+    return {"slots": [slot.start for slot in held], "deadline": proposal.deadline}
+
+
+def missed(mail: OutgoingMail, now: datetime) -> Letter:
+    """Nobody came: what is offered instead. The n-th mail tells of the n-th absence."""
+    complaint = still_open(mail)
+    past = complaint.appointments.filter(state=AppointmentState.MISSED).select_related("unit").order_by("-period")
+    appointment = next(iter(past[(place := newer(mail, MailKind.MISSED)) : place + 1]), None)
+    if appointment is None or complaint.status == Status.CONFIRMED:
         raise Moot
-    return Letter(
-        "proposed",
-        {
-            "slots": [slot.start for slot in held],
-            "deadline": proposal.deadline,
-            "follow_url": follow_url(complaint),
-        },
-    )
+    facts = {"start": appointment.start, "expires_at": complaint.expires_at, "follow_url": follow_url(complaint)}
+    return Letter("missed", {**facts, **_held(mail, now)})
 
 
 def confirmed(mail: OutgoingMail, now: datetime) -> Letter:

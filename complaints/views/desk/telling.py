@@ -115,6 +115,9 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
         MailKind.ACCESS: _("Code de suivi perdu. Vérifiez à qui vous parlez, puis dictez la référence et le code."),
         MailKind.TRANSFER: _("Pré-plainte transférée à %(unit)s, qui la suit désormais et va fixer un rendez-vous.")
         % {"unit": complaint.unit.name},
+        MailKind.ASKED: _("L’unité demande un complément : lisez la demande dans le dossier, sous « Échanges »."),
+        MailKind.ASK_AGAIN: _("L’unité attend encore un complément : relisez la demande dans le dossier."),
+        MailKind.MESSAGE: _("Message de l’unité : lisez-le dans le dossier, sous « Échanges »."),
         MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),
         MailKind.WITHDRAWN: _("Pré-plainte retirée. Les données sont effacées de ce site."),
         MailKind.SIGNED: _("Plainte signée. Les données sont effacées de ce site."),
