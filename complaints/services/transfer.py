@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints.enums import Act, MailKind, Recipient, Status
+from complaints.enums import Act, AlertLevel, MailKind, Recipient, Status
 from complaints.models import Complaint
 from complaints.questions.answers import index_values
 from complaints.refusals import Refused
@@ -25,6 +27,10 @@ OF_THE_FORMER_UNIT = Q(recipient__in=[Recipient.UNIT, Recipient.OPERATIONS]) | Q
     ],
 )  # fmt: skip
 """What is still owed and isn't true any more at the new unit."""
+
+
+GRACE = 0.25
+"""Share of the promised time during which a unit isn't alerted about a file it has just received."""
 
 
 class CannotReceive(Refused):
@@ -64,6 +70,7 @@ def _hand_over(complaint: Complaint, to: Unit, *, by: Officer) -> None:
     changes: dict[str, Any] = {
         "unit": to,
         "officer": None,
+        **_alerts(complaint),
         "tokens": tokens.index(index_values(complaint.answers()), unit=str(to.pk)),
     }
     if complaint.status == Status.FILED:  # never opened: it stays as it is, elsewhere
@@ -73,3 +80,16 @@ def _hand_over(complaint: Complaint, to: Unit, *, by: Officer) -> None:
     else:
         status.check(complaint, Status.FILED, by=by)
         status.become(complaint, Status.FILED, by=by, **changes)
+
+
+def _alerts(complaint: Complaint) -> dict[str, Any]:
+    """When the new unit is first alerted of a contact that doesn't come: never before it has had time to read the file.
+
+    What its predecessor was told, it wasn't: a contact that is overdue already is told to its own heads.
+    """
+    if complaint.alert_at is None and (complaint.contacted_at or complaint.alert_level == AlertLevel.NONE):
+        return {}
+    due = complaint.contact_due_at if complaint.alert_level else complaint.alert_at
+    grace = timezone.now() + timedelta(hours=settings.CONTACT_HOURS) * GRACE
+    level = min(complaint.alert_level, AlertLevel.REMINDED)
+    return {"alert_level": level, "alert_at": max(due or grace, grace)}

@@ -127,6 +127,27 @@ def test_whoever_read_it_before_does_nothing_any_more(here: Unit, there: Unit, o
     assert Complaint.objects.get(pk=as_read.pk).status == Status.FILED
 
 
+@pytest.mark.parametrize(
+    ("level", "hours_ago", "expected_level", "in_hours"),
+    [(0, 2, 0, 16), (0, 17, 0, 6), (1, 19, 1, 6), (3, 40, 1, 6)],
+)
+def test_the_new_unit_is_alerted_in_its_turn(
+    level: int, hours_ago: int, expected_level: int, in_hours: int, here: Unit, there: Unit, officer: Officer
+) -> None:
+    now = timezone.now()
+    filed_at = now - timedelta(hours=hours_ago)
+    alert_at = {0: filed_at + timedelta(hours=18), 1: filed_at + timedelta(hours=24)}.get(level)
+    complaint = ComplaintFactory(
+        unit=here, status=Status.RECEIVED, filed_at=filed_at, alert_level=level, alert_at=alert_at
+    )
+
+    moved = transfer.transfer(complaint, to=there, by=officer)
+
+    assert moved.alert_level == expected_level
+    assert moved.alert_at is not None
+    assert round((moved.alert_at - now) / timedelta(hours=1)) == in_hours
+
+
 # -- what is told ----------------------------------------------------------------------------------
 def test_the_victim_is_told_where_to_turn_and_what_is_cancelled(here: Unit, there: Unit, officer: Officer) -> None:
     complaint = ComplaintFactory(unit=here, status=Status.CONFIRMED)
