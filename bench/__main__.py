@@ -1,7 +1,8 @@
 """``make bench``: whole filings in a closed loop, what they cost, and the proof that none was lost.
 
 Prints filings a second, CPU seconds a filing by process, p50 and p95 of a request, and checks that rows, receipts
-shown and mails owed agree. Exit code 1 when they don't. ``desk`` as the first word measures the officers' pages instead.
+shown and mails owed agree. Exit code 1 when they don't. ``desk`` as the first word: the officers' pages
+instead.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hundreds of thousands of invented pre-complaints, really sealed and indexed, in a few minutes.
 
-What a filing would have written is made by the filing's own code and by the model's own fields; only the INSERT differs:
-rows go by COPY, from one process a core.
+What a filing would have written is made by the filing's own code and by the model's own fields; only the INSERT
+differs: rows go by COPY, from one process a core.
 """
 
 from __future__ import annotations
@@ -149,9 +149,7 @@ class _Writer:
 
 
 # -- what goes with a pre-complaint ----------------------------------------------------------------
-def _book(  # noqa: PLR0913 -- one row's whole surroundings
-    rows: Rows, complaint: Complaint, fate: Fate, place: Place, rank: int, now: datetime
-) -> None:
+def _book(rows: Rows, complaint: Complaint, fate: Fate, place: Place, rank: int, now: datetime) -> None:
     """The appointments of that life. Two slots at a desk of the unit belong to each rank: none meets another."""
     free = iter((2 * rank, 2 * rank + 1))
     if fate.missed and fate.booked_at:
@@ -196,7 +194,7 @@ def _mail(complaint: Complaint, state: MailState) -> OutgoingMail:
 
 def _entry(complaint: Complaint, act: Act, place: Place) -> JournalEntry:
     by = None if act == Act.FILED else place.officers[0]
-    detail = f"{Status.FILED} {Status.RECEIVED}" if act == Act.STATUS else ""
+    detail = f"{Status.FILED} → {Status.RECEIVED}" if act == Act.STATUS else ""
     return JournalEntry(complaint=complaint, unit=complaint.unit, act=act, officer=by, detail=detail)
 
 
