@@ -1,6 +1,7 @@
 """The inbox as an officer narrows it, read from the address of a page, from a saved view or from a bulk run.
 
-Values that mean nothing, or that the officer may not name, are left out: never an error, never another unit's file.
+Values that mean nothing are left out: never an error. A unit, a commune, a colleague or a tag that isn't there, or that
+the officer may not name, finds nothing: what was kept under a tag forgotten since must not become the whole inbox.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ E = TypeVar("E", bound=Enum)
 NOBODY, YES = "personne", "oui"
 COMMUNE_CODE = re.compile(r"\d{5}|2[AB]\d{3}")
 NUMBER = re.compile(r"[0-9]{1,9}")
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+KEYS = {"unite": KEY, "agent": KEY, "etiquette": NUMBER, "commune": COMMUNE_CODE}
+"""How a value looks that names a row; one that looks otherwise means nothing."""
 YEARS = range(2020, 2100)
 """A day elsewhere is a slip of the keyboard; far ones don't even exist on every clock."""
 
@@ -60,6 +64,8 @@ class Filters:
     tag: Tag | None = None
     evidence: bool = False
     unread: bool = False
+    gone: tuple[tuple[str, str], ...] = ()
+    """Values that name nothing this officer knows."""
     place: str = ""
     communes: tuple[Commune, ...] = ()
 
@@ -89,6 +95,7 @@ class Filters:
             "pieces": YES if self.evidence else "",
             "message": YES if self.unread else "",
         }
+        said |= dict(self.gone)
         return {name: value for name, value in said.items() if value}
 
     @property
@@ -112,6 +119,8 @@ class Filters:
     @property
     def unit_ids(self) -> list[UUID]:
         """The units whose pre-complaints may be found."""
+        if self.gone:
+            return []
         return [self.unit.pk] if self.unit else [unit.pk for unit in self.units]
 
     def queryset(self, now: datetime) -> ComplaintQuerySet:
@@ -167,25 +176,35 @@ def counts(several: Sequence[Filters], now: datetime) -> list[int]:
 def _read(said: Mapping[str, str], officer: Officer) -> Filters:
     units = tuple(officer.units.all())
     ids = [unit.pk for unit in units]
-    commune, communes = _commune(said)
     nobody = said.get("agent") == NOBODY
+    place = said.get("lieu", "").replace("\0", "").strip()[:LONGEST_QUESTION]
+    commune, communes = meant(place) if place else (_commune(said.get("commune")), [])
+    rows = {
+        "unite": next((unit for unit in units if str(unit.pk) == said.get("unite")), None),
+        "agent": None if nobody else _officer(said.get("agent"), ids),
+        "etiquette": _tag(said.get("etiquette"), ids),
+        **({} if place else {"commune": commune}),
+    }
     return Filters(
         officer=officer,
         units=units,
         queue=_member(Queue, said.get("vue")) or Queue.ALL,
-        unit=next((unit for unit in units if str(unit.pk) == said.get("unite")), None) if len(units) > 1 else None,
+        unit=rows["unite"] if len(units) > 1 else None,
         kind=_member(Kind, said.get("nature")),
         status=_open_status(said.get("etat")),
         filed_from=_day(said.get("du")),
         filed_until=_day(said.get("au")),
         commune=commune,
-        in_charge=None if nobody else _officer(said.get("agent"), ids),
+        in_charge=rows["agent"],
         nobody=nobody,
-        tag=_tag(said.get("etiquette"), ids),
+        tag=rows["etiquette"],
         evidence=said.get("pieces") == YES,
         unread=said.get("message") == YES,
-        place="" if commune else said.get("lieu", "").strip()[:LONGEST_QUESTION],
-        communes=tuple(communes),
+        gone=tuple(
+            (name, said[name]) for name, row in rows.items() if row is None and KEYS[name].fullmatch(said.get(name, ""))
+        ),
+        place="" if commune else place,
+        communes=() if commune else tuple(communes),
     )
 
 
@@ -206,27 +225,14 @@ def _day(text: str | None) -> date | None:
     return day if day.year in YEARS else None
 
 
-def _commune(said: Mapping[str, str]) -> tuple[Commune | None, list[Commune]]:
-    """The commune named by its code, or by words; failing that, those that the words may mean."""
-    if place := said.get("lieu", "").replace("\0", "").strip():
-        commune, communes = meant(place)
-        return commune, [] if commune else communes
-    code = said.get("commune", "")
-    if not COMMUNE_CODE.fullmatch(code):
-        return None, []
-    return Commune.objects.filter(pk=code).first(), []
+def _commune(code: str | None) -> Commune | None:
+    return Commune.objects.filter(pk=code).first() if COMMUNE_CODE.fullmatch(code or "") else None
 
 
 def _officer(text: str | None, unit_ids: list[UUID]) -> Officer | None:
     """A colleague of one of the units; also one whose account is closed."""
-    try:
-        pk = UUID(text or "")
-    except ValueError:
-        return None
-    return Officer.objects.filter(pk=pk, units__in=unit_ids).first()
+    return Officer.objects.filter(pk=text, units__in=unit_ids).first() if KEY.fullmatch(text or "") else None
 
 
 def _tag(text: str | None, unit_ids: list[UUID]) -> Tag | None:
-    if not NUMBER.fullmatch(text or ""):
-        return None
-    return Tag.objects.filter(pk=text, unit__in=unit_ids).first()
+    return Tag.objects.filter(pk=text, unit__in=unit_ids).first() if NUMBER.fullmatch(text or "") else None

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.enums import OPEN_STATUSES, Kind
 from complaints.models import Tag
@@ -15,6 +16,14 @@ from complaints.services.filters import NOBODY, Filters
 from complaints.views.desk.paging import SIZES
 from complaints.views.desk.tabs import inbox_url, list_url
 from units.models import Officer
+
+GONE = {
+    "unite": gettext_lazy("unité"),
+    "commune": gettext_lazy("commune"),
+    "agent": gettext_lazy("agent en charge"),
+    "etiquette": gettext_lazy("étiquette"),
+}
+"""What a filter named that isn't there any more, or isn't this officer's."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ def chips(filters: Filters, more: dict[str, str]) -> list[Chip]:
         "pieces": _("avec pièces jointes"),
         "message": _("la victime a répondu"),
     }
+    words |= {name: _("n’existe plus : %(what)s") % {"what": GONE[name]} for name, _value in filters.gone}
     return [Chip(words[name], _without(filters, name, more)) for name in filters.narrowed]
 
 
