@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,7 +17,7 @@ from complaints.refusals import Refused
 from complaints.services import journal, mailing, status
 from complaints.services.booking import SlotTaken, find, period
 from complaints.services.contact import contacted
-from complaints.services.holding import book, end, end_proposal, insert, slot_of
+from complaints.services.holding import book, end, end_proposal, offer
 from units.models import Officer
 
 MAX_PROPOSED = 5
@@ -49,12 +48,7 @@ def propose(complaint: Complaint, *, starts: Sequence[datetime], by: Officer, no
     complaint = status.lock(complaint)
     status.check(complaint, Status.PROPOSED, by=by)
     slots = find(complaint, sorted(set(starts)), now=now, notice=False)
-    deadline = min(now + timedelta(hours=settings.PROPOSAL_HOURS), slots[0].start)
-    status.become(complaint, Status.PROPOSED, by=by, awaited_at=deadline)
-    proposal = Proposal.objects.create(complaint=complaint, officer=by, deadline=deadline)
-    insert(slot_of(complaint, slot, AppointmentState.HELD, proposal=proposal) for slot in slots)
-    contacted(complaint, now)
-    journal.record(complaint, Act.PROPOSED, by=by, detail=str(len(slots)))
+    proposal = offer(complaint, slots, by=by, now=now)
     mailing.queue(complaint, MailKind.PROPOSED, Recipient.VICTIM)
     return proposal
 
@@ -175,18 +169,6 @@ def cancel(
     complaint = status.move(complaint, Status.RECEIVED, by=by)
     journal.record(complaint, Act.CANCELLED, by=by)
     mailing.queue(complaint, MailKind.CANCELLED, Recipient.VICTIM)
-
-
-@transaction.atomic
-def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> None:
-    """The victim didn't come: the pre-complaint goes back to the inbox."""
-    complaint = status.lock(complaint)
-    appointment = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
-    if appointment is None or appointment.period.lower > (now or timezone.now()):
-        raise NoAppointment(_("L’absence se note une fois l’heure du rendez-vous passée."))
-    end(appointment, AppointmentState.MISSED)
-    complaint = status.move(complaint, Status.RECEIVED, by=by)
-    journal.record(complaint, Act.MISSED, by=by)
 
 
 def honour(complaint: Complaint) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from complaints.enums import AppointmentState
+from complaints.enums import Act, AppointmentState, Status
 from complaints.models import Appointment, Complaint, Proposal
+from complaints.services import journal, status
 from complaints.services.booking import SlotTaken, find, lock_agenda, period
+from complaints.services.contact import contacted
 from units.agenda import Slot
+from units.models import Officer
 
 
 def book(complaint: Complaint, start: datetime, *, now: datetime, notice: bool) -> Appointment:
@@ -21,6 +25,20 @@ def book(complaint: Complaint, start: datetime, *, now: datetime, notice: bool) 
     (slot,) = find(complaint, [start], now=now, notice=notice)
     (appointment,) = insert([slot_of(complaint, slot, AppointmentState.CONFIRMED)])
     return appointment
+
+
+def offer(complaint: Complaint, slots: Sequence[Slot], *, by: Officer, now: datetime) -> Proposal:
+    """Hold these free slots, in order, for the victim to choose from; the caller has locked and checked the row.
+
+    The deadline is ``PROPOSAL_HOURS`` away, earlier if the first slot comes earlier.
+    """
+    deadline = min(now + timedelta(hours=settings.PROPOSAL_HOURS), slots[0].start)
+    status.become(complaint, Status.PROPOSED, by=by, awaited_at=deadline)
+    proposal = Proposal.objects.create(complaint=complaint, officer=by, deadline=deadline)
+    insert(slot_of(complaint, slot, AppointmentState.HELD, proposal=proposal) for slot in slots)
+    contacted(complaint, now)
+    journal.record(complaint, Act.PROPOSED, by=by, detail=str(len(slots)))
+    return proposal
 
 
 def slot_of(

@@ -12,14 +12,27 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from complaints.enums import THEFTS, Act, DismissReason, MailState, Recipient, ReplyPurpose
+from complaints.enums import THEFTS, Act, ContactOutcome, DismissReason, MailState, Recipient, ReplyPurpose
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers
 from complaints.questions.steps import STEPS
 from complaints.questions.steps.recap import RecapStep
-from complaints.services import appointments, assignment, booking, erasure, templates, triage
+from complaints.services import (
+    absence,
+    appointments,
+    assignment,
+    booking,
+    contact,
+    erasure,
+    notes,
+    tags,
+    templates,
+    transfer,
+    triage,
+)
 from complaints.services.filing import Declaration, file_complaint
+from preplainte.demo.desk import dress
 from preplainte.demo.stories import PEOPLE, STORIES, Fields, Person, Story
 from units.models import Commune, Officer, Unit
 
@@ -51,6 +64,30 @@ def taken(complaint: Complaint, by: Officer, _when: datetime) -> None:
     assignment.take(triage.open_file(complaint, by=by), by=by)
 
 
+def called(complaint: Complaint, by: Officer, when: datetime) -> None:
+    """Nobody answered the phone; what the unit must remember is noted."""
+    taken(complaint, by, when)
+    contact.attempt(complaint, outcome=ContactOutcome.NO_ANSWER, by=by, now=when)
+    notes.add(complaint, text="Travaille de nuit : rappeler en fin d’après-midi.", by=by)
+    tags.set_tags(complaint, names=["À rappeler", "Résidence des Tilleuls"], by=by)
+
+
+def reached(complaint: Complaint, by: Officer, when: datetime) -> None:
+    """The victim was reached, and still has to say which day suits."""
+    taken(complaint, by, when)
+    contact.attempt(complaint, outcome=ContactOutcome.REACHED, by=by, now=when)
+    notes.add(complaint, text="Regarde son emploi du temps et rappelle.", by=by)
+    tags.add_tag(complaint, name="Résidence des Tilleuls", by=by)
+
+
+def handed_over(complaint: Complaint, by: Officer, _when: datetime) -> None:
+    """Opened at one unit, which transferred it to the other."""
+    complaint = triage.open_file(complaint, by=by)
+    notes.add(complaint, text="La victime demande à signer près de son travail.", by=by)
+    other = Unit.objects.get(code=EVREUX if complaint.unit.code == BERNAY else BERNAY)
+    transfer.transfer(complaint, to=other, by=by)
+
+
 def proposed(complaint: Complaint, by: Officer, when: datetime) -> None:
     taken(complaint, by, when)
     slots = booking.free_slots(complaint, now=when, notice=False)
@@ -71,7 +108,7 @@ def not_seen(complaint: Complaint, by: Officer, when: datetime) -> None:
 
 def missed(complaint: Complaint, by: Officer, when: datetime) -> None:
     not_seen(complaint, by, when)
-    appointments.miss(complaint, by=by)
+    absence.miss(complaint, by=by)
 
 
 def signed(complaint: Complaint, by: Officer, when: datetime) -> None:
@@ -93,8 +130,8 @@ def withdrawn(complaint: Complaint, by: Officer, _when: datetime) -> None:
 CASES = (
     Case(1, EVREUX, 0, 0, untouched), Case(3, EVREUX, 2, 1, untouched), Case(7, EVREUX, 8, 12, untouched),
     Case(9, BERNAY, 5, 2, untouched), Case(20, EVREUX, 1, 4, untouched), Case(27, EVREUX, 9, 9, untouched),
-    Case(31, BERNAY, 6, 0, untouched), Case(12, EVREUX, 3, 3, opened), Case(22, BERNAY, 4, 8, opened),
-    Case(34, EVREUX, 7, 10, opened), Case(16, EVREUX, 0, 8, taken), Case(25, EVREUX, 4, 1, taken),
+    Case(31, BERNAY, 6, 0, untouched), Case(12, EVREUX, 3, 3, opened), Case(22, BERNAY, 4, 8, handed_over),
+    Case(34, EVREUX, 7, 10, opened), Case(16, EVREUX, 0, 8, called), Case(25, EVREUX, 4, 1, reached),
     Case(18, BERNAY, 9, 11, taken), Case(40, EVREUX, 2, 3, proposed), Case(44, EVREUX, 8, 13, proposed),
     Case(30, BERNAY, 5, 6, proposed), Case(60, EVREUX, 1, 1, confirmed), Case(52, EVREUX, 3, 4, confirmed),
     Case(70, EVREUX, 6, 0, confirmed), Case(66, BERNAY, 9, 2, confirmed), Case(47, BERNAY, 4, 3, confirmed),
@@ -118,6 +155,7 @@ def create() -> int:
         _live(case, units[case.unit], officers[case.unit], now)
     erasure.erase_due(now=now)
     _settle_mails()
+    dress(units[EVREUX])
     return len(CASES)
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from complaints.enums import Status
 from complaints.models import Complaint
-from complaints.services import appointments, erasure, triage
+from complaints.services import absence, appointments, asking, erasure, triage
 from tests.factories import CommuneFactory, ComplaintFactory, OfficerFactory, ReplyTemplateFactory, UnitFactory
 from units.models import Officer, Unit
 
@@ -107,8 +107,17 @@ def past(at: Unit | None = None) -> Complaint:
 
 
 def missed(at: Unit | None = None) -> Complaint:
+    """And nothing is free that could be offered anew."""
     complaint = past(at)
-    appointments.miss(complaint, by=officer_of(complaint))
+    complaint.unit.rules.all().delete()
+    absence.miss(complaint, by=officer_of(complaint))
+    return fresh(complaint)
+
+
+def offered_again(at: Unit | None = None) -> Complaint:
+    """Absent, and other slots are held at once."""
+    complaint = past(at)
+    absence.miss(complaint, by=officer_of(complaint))
     return fresh(complaint)
 
 
@@ -121,6 +130,18 @@ def cancelled(at: Unit | None = None) -> Complaint:
 def cancelled_by_unit(at: Unit | None = None) -> Complaint:
     complaint = confirmed(at)
     appointments.cancel(complaint, by=officer_of(complaint))
+    return fresh(complaint)
+
+
+def asked(at: Unit | None = None) -> Complaint:
+    complaint = received(at)
+    asking.ask(complaint, text="Avez-vous la facture ?", days=5, by=officer_of(complaint))
+    return fresh(complaint)
+
+
+def answered(at: Unit | None = None) -> Complaint:
+    complaint = asked(at)
+    asking.answer(complaint, ask_id=complaint.asks.get().pk, text="Oui, je l’ai.")
     return fresh(complaint)
 
 
@@ -174,6 +195,8 @@ OPEN: dict[str, Callable[[], Complaint]] = {
         missed,
         cancelled,
         cancelled_by_unit,
+        asked,
+        answered,
     )
 }
 OVER: dict[str, Callable[[], Complaint]] = {

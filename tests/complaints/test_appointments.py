@@ -10,7 +10,7 @@ import pytest
 from complaints.enums import Act, AppointmentState, MailKind, Status
 from complaints.models import Appointment, Complaint
 from complaints.refusals import Refused
-from complaints.services import appointments, triage
+from complaints.services import absence, appointments, triage
 from complaints.services.appointments import NoAppointment, ProposalOver
 from complaints.services.booking import SlotTaken, free_slots
 from complaints.services.status import TooLate
@@ -295,7 +295,7 @@ def test_cancelling_twice_is_cancelling_once(complaint: Complaint, officer: Offi
 
 def test_cancelling_an_older_appointment_leaves_the_newer_one(complaint: Complaint, officer: Officer) -> None:
     older = appointments.fix(complaint, start=MONDAY_930, by=officer, now=SUNDAY)
-    appointments.miss(complaint, by=officer, now=MONDAY_930)
+    absence.miss(complaint, by=officer, now=MONDAY_930)
     appointments.fix(complaint, start=TUESDAY_9, by=officer, now=MONDAY_930)
 
     with pytest.raises(NoAppointment):
@@ -338,8 +338,8 @@ def test_an_absence_is_noted_after_the_hour_and_returns_to_the_inbox(complaint: 
     appointments.fix(complaint, start=MONDAY_9, by=officer, now=SUNDAY)
 
     with pytest.raises(NoAppointment):
-        appointments.miss(complaint, by=officer, now=MONDAY_9 - timedelta(minutes=1))
-    appointments.miss(complaint, by=officer, now=MONDAY_930)
+        absence.miss(complaint, by=officer, now=MONDAY_9 - timedelta(minutes=1))
+    absence.miss(complaint, by=officer, now=MONDAY_930)
     complaint.refresh_from_db()
     assert complaint.status == Status.RECEIVED
     assert booked(complaint) == [(MONDAY_9, "missed")]

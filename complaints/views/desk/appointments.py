@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from complaints.enums import AppointmentState, Status
 from complaints.forms.tracking import TargetForm
 from complaints.models import Appointment, Complaint
-from complaints.services import appointments, status
+from complaints.services import absence, appointments, status
 from complaints.services.appointments import MAX_PROPOSED, NoAppointment
 from complaints.views.desk.access import file_view, page_or_act
 from complaints.views.desk.acting import act, act_page
@@ -82,15 +82,15 @@ def cancel(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 @file_view
 @page_or_act
 def miss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
-    """Nobody came: the pre-complaint goes back to the inbox."""
+    """Nobody came: other slots are offered, or the pre-complaint goes back to the inbox."""
     booked = booked_for(complaint, by=request.officer)
     if request.method != "POST":
         return act_page(request, complaint, "miss.html", booked=booked)
 
     def note() -> object:
-        return appointments.miss(complaint, by=request.officer)
+        return absence.miss(complaint, by=request.officer)
 
-    done = _("L’absence est notée. La pré-plainte revient dans la boîte de réception.")
+    done = _("L’absence est notée. Les prochains créneaux libres sont proposés à la victime, s’il y en a.")
     return act(request, complaint, "miss.html", note, done=done, booked=booked)
 
 

@@ -105,6 +105,10 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
         state = BOOKED_STATE[MailKind(mail.kind)]
         return _dated_words(MailKind(mail.kind), [one for one in dated if one.state == state])
     complaint = mail.filed
+    if mail.kind == MailKind.MISSED:
+        held = [one for one in dated if one.state == AppointmentState.HELD]
+        offered = _dated_words(MailKind.PROPOSED, held) if held else _("L’unité va proposer un autre rendez-vous.")
+        return _("Personne n’est venu au rendez-vous.") + " " + offered
     if mail.kind == MailKind.DISMISSED:
         return _("Pré-plainte close. %(reason)s Les données seront effacées le %(day)s.") % {
             "reason": replies.why_dismissed(complaint),

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from complaints.enums import Act, AppointmentState, Status
 from complaints.mails import replies
-from complaints.models import Appointment, Complaint, JournalEntry, Proposal
+from complaints.models import Appointment, Ask, Complaint, JournalEntry, Message, Proposal
 from complaints.questions import advice
 from complaints.questions.person import Person
 from units.territories import METROPOLITAN_ZONE
@@ -20,7 +20,7 @@ OVER = {
     Status.WITHDRAWN: FOLDER + "withdrawn.html",
     Status.EXPIRED: FOLDER + "expired.html",
 }
-SETBACKS = (Act.PROPOSAL_ENDED, Act.CANCELLED, Act.MISSED, Act.TRANSFERRED)
+SETBACKS = (Act.PROPOSAL_ENDED, Act.CANCELLED, Act.MISSED, Act.TRANSFERRED, Act.ANSWERED, Act.ASK_ENDED)
 """After which the unit is to contact the victim again."""
 
 
@@ -90,6 +90,8 @@ class Situation:
     @property
     def _without_date(self) -> str:
         """The words while nothing is booked or proposed."""
+        if self.complaint.status == Status.ASKED:
+            return FOLDER + "asked.html"
         if self.complaint.contacted_at:
             return FOLDER + ("transferred.html" if self.newly_transferred else "again.html")
         if self.complaint.contact_due_at <= self.now:
@@ -109,6 +111,12 @@ class Situation:
         return bool(self.proposal or (self.appointment and not self.past))
 
     @property
+    def after_absence(self) -> bool:
+        """Whether these slots were offered because nobody came to the last appointment."""
+        acts = [one.act for one in self.journal if one.act in (Act.MISSED, Act.PROPOSED)]
+        return acts[-2:] == [Act.MISSED, Act.PROPOSED]
+
+    @property
     def over(self) -> bool:
         return not self.complaint.is_open
 
@@ -122,11 +130,27 @@ class Situation:
             return ""
         if last.act == Act.TRANSFERRED:
             return "transferred"
+        if last.act in (Act.ANSWERED, Act.ASK_ENDED):
+            return "unanswered" if last.detail == "expired" else str(last.act)
         if last.act == Act.CANCELLED:
             return "cancelled_by_unit" if last.officer_id else "cancelled"
         if last.act == Act.PROPOSAL_ENDED:
             return "declined" if last.detail == "declined" else "lapsed"
         return "missed"
+
+    # -- what is written both ways -----------------------------------------------------------------
+    @cached_property
+    def messages(self) -> list[Message]:
+        """Oldest first, each with what it asks, if anything. One query."""
+        return list(self.complaint.messages.select_related("ask"))
+
+    @cached_property
+    def ask(self) -> Ask | None:
+        """What the unit waits for."""
+        if self.over:
+            return None
+        asks = (one.ask for one in self.messages if hasattr(one, "ask"))
+        return next((ask for ask in asks if ask.closed_at is None), None)
 
     @property
     def why_dismissed(self) -> str:

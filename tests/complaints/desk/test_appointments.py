@@ -166,7 +166,7 @@ def test_an_absence_is_noted_once_the_hour_has_come(booked: Complaint, officer: 
 
     booked.refresh_from_db()
     assert untouched == (["L’absence se note une fois l’heure du rendez-vous passée."], [])
-    assert (booked.status, acts(booked)) == (Status.RECEIVED, [Act.STATUS, Act.MISSED])
+    assert (booked.status, acts(booked)) == (Status.PROPOSED, [Act.STATUS, Act.MISSED, Act.STATUS, Act.PROPOSED])
 
 
 @pytest.mark.parametrize("name", ["move", "cancel", "miss"])
