@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from complaints.views import evidence, filing, leave, pages, resume, tracking, verify
-from complaints.views.follow import appointments, contact, lost, page, papers
+from complaints.views.follow import appointments, contact, exchange, lost, page, papers
 
 app_name = "complaints"
 
@@ -31,6 +31,8 @@ urlpatterns = [
     path("suivi/<str:reference>/retirer/", page.follow_withdraw, name="follow_withdraw"),
     path("suivi/<str:reference>/telephone/", contact.follow_phone, name="follow_phone"),
     path("suivi/<str:reference>/adresse/", contact.follow_email, name="follow_email"),
+    path("suivi/<str:reference>/repondre/", exchange.follow_answer, name="follow_answer"),
+    path("suivi/<str:reference>/message/", exchange.follow_message, name="follow_message"),
     path("suivi/<str:reference>/rendez-vous.ics", page.follow_calendar, name="follow_calendar"),
     path("suivi/<str:reference>/recepisse.pdf", papers.follow_receipt, name="follow_receipt"),
     path("suivi/<str:reference>/effacement.pdf", papers.follow_erasure, name="follow_erasure"),

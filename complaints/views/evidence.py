@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -64,24 +65,28 @@ def _taken(request: HttpRequest, draft: OpenDraft) -> Iterator[Refusal]:
     for place, (name, upload) in enumerate(came):
         if place and time.monotonic() > until:
             yield Refusal(upload.name or "", evidence.why_dropped(0))
-        elif refusal := _added(request, draft, upload, replacing=_uuid(name.removeprefix("replace-"))):
+        elif refusal := try_to_keep(request, upload, partial(_keep, draft, _uuid(name.removeprefix("replace-")))):
             yield refusal
     needed = "files" if "upload" in request.POST else f"replace-{request.POST.get('replace_file', '')}"
     if ({"upload", "replace_file"} & request.POST.keys()) and needed not in request.FILES:
         yield Refusal("", _("Choisissez d’abord un fichier, puis appuyez sur le bouton."))
 
 
-def _added(
-    request: HttpRequest, draft: OpenDraft, upload: UploadedFile[bytes], *, replacing: UUID | None
+def _keep(draft: OpenDraft, replacing: UUID | None, content: bytes, name: str) -> None:
+    evidence.add(shelf(draft), content, name=name, replacing=replacing)
+
+
+def try_to_keep(
+    request: HttpRequest, upload: UploadedFile[bytes], keep: Callable[[bytes, str], object]
 ) -> Refusal | None:
-    """Why the file could not be kept; nothing when it is."""
+    """Why the file could not be kept by ``keep``; nothing when it is."""
     name = upload.name or ""
     if not limits.allow("evidence", limits.address_of(request), limit=FILES_BY_ADDRESS, window=WINDOW):
         return Refusal(name, _("Trop de fichiers viennent de votre réseau : réessayez dans une heure."))
     if uploads.was_dropped(upload):
         return Refusal(name, evidence.why_dropped(upload.size or 0))
     try:
-        evidence.add(shelf(draft), upload.read(), name=name, replacing=replacing)
+        keep(upload.read(), name)
     except Refused as refusal:
         return Refusal(name, str(refusal))
     return None

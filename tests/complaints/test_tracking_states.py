@@ -38,6 +38,8 @@ HEADINGS = {
     "missed": "L’unité ne vous a pas vu au rendez-vous",
     "cancelled": "Rendez-vous annulé",
     "cancelled_by_unit": "Rendez-vous annulé par l’unité",
+    "asked": "L’unité vous demande un complément",
+    "answered": "L’unité a votre réponse",
     "signed": "Votre plainte est signée",
     "dismissed": "L’unité a clos votre pré-plainte",
     "dismissed_and_erased": "L’unité a clos votre pré-plainte",
@@ -45,11 +47,12 @@ HEADINGS = {
     "expired": "Pré-plainte arrivée à son terme",
 }
 OFFERED = {
-    "proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "telephone", "terminer"},
-    "one_proposed": {"choisir", "autre-creneau", "aucun-creneau", "retirer", "telephone", "terminer"},
-    "confirmed": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "telephone", "terminer"},
-    "moved": {"rendez-vous.ics", "deplacer", "annuler", "retirer", "telephone", "terminer"},
-    "too_late_to_change": {"rendez-vous.ics", "retirer", "telephone", "terminer"},
+    "proposed": {"message", "choisir", "autre-creneau", "aucun-creneau", "retirer", "telephone", "terminer"},
+    "one_proposed": {"message", "choisir", "autre-creneau", "aucun-creneau", "retirer", "telephone", "terminer"},
+    "confirmed": {"message", "rendez-vous.ics", "deplacer", "annuler", "retirer", "telephone", "terminer"},
+    "moved": {"message", "rendez-vous.ics", "deplacer", "annuler", "retirer", "telephone", "terminer"},
+    "too_late_to_change": {"message", "rendez-vous.ics", "retirer", "telephone", "terminer"},
+    "asked": {"repondre", "message", "retirer", "telephone", "terminer"},
     **{stage: {"terminer", "effacement.pdf"} for stage in stages.OVER},
     "dismissed": {"terminer"},
 }
@@ -102,7 +105,7 @@ def test_each_state_has_its_words_and_what_can_be_done(client: Client, stage: st
 
     assert Elements(html).texts("h1") == [HEADINGS[stage]]
     paper = {"recepisse.pdf"} if stage in stages.OPEN else set()
-    assert offered(html, complaint) == OFFERED.get(stage, {"retirer", "telephone", "terminer"}) | paper
+    assert offered(html, complaint) == OFFERED.get(stage, {"message", "retirer", "telephone", "terminer"}) | paper
 
 
 @pytest.mark.parametrize("stage", TIMELINES)
@@ -164,6 +167,15 @@ def test_only_a_confirmed_appointment_is_shown_as_firm(client: Client, stage: st
         ("missed", ["Pour porter plainte, vous devez signer avant le mardi 22 décembre 2026 à 10:00"]),
         ("cancelled", ["Vous l’avez annulé"]),
         ("cancelled_by_unit", ["Ne vous déplacez pas"]),
+        (
+            "asked",
+            [
+                "Avez-vous la facture ?",
+                "Répondez avant le vendredi 27 novembre 2026 à 23:59",
+                "Vous répondez à l’unité",
+            ],
+        ),
+        ("answered", ["Avez-vous la facture ?", "Oui, je l’ai.", "Complément envoyé par vous"]),
         ("signed", ["c’est maintenant une plainte", "effacées de ce site le dimanche 22 novembre 2026 à 11:00"]),
         (
             "dismissed",

@@ -45,7 +45,14 @@ def _title(entry: JournalEntry) -> str:
         return _end(Status(entry.detail.rpartition(" ")[2]))
     if entry.act == Act.PROPOSAL_ENDED:
         return _("Autres créneaux demandés") if entry.detail == "declined" else _("Proposition restée sans réponse")
+    if entry.act == Act.ASK_ENDED:
+        expired = entry.detail == "expired"
+        return _("Demande restée sans réponse") if expired else _("L’unité n’attend plus de complément")
+    if entry.act == Act.MESSAGE:
+        return _("Message de l’unité") if entry.officer_id else _("Message envoyé par vous")
     titles = {
+        Act.ASKED: _("Complément demandé par l’unité"),
+        Act.ANSWERED: _("Complément envoyé par vous"),
         Act.PROPOSED: _("Créneaux proposés par l’unité"),
         Act.CONFIRMED: _("Rendez-vous confirmé"),
         Act.MOVED: _("Rendez-vous déplacé"),
@@ -74,6 +81,10 @@ def _next(situation: Situation) -> Iterator[Event]:
     if situation.appointment:
         if not situation.past:
             yield Event(_("Vous venez à votre rendez-vous"), _moment(situation.appointment.start), state="current")
+    elif situation.complaint.status == Status.ASKED and situation.ask:
+        until = _("avant le %(moment)s") % {"moment": _moment(situation.ask.deadline)}
+        yield Event(_("Vous répondez à l’unité"), until, state="current")
+        yield Event(_("L’unité vous propose un rendez-vous"), state="todo")
     elif situation.proposal:
         until = _("avant le %(moment)s") % {"moment": _moment(situation.proposal.deadline)}
         yield Event(_("Vous choisissez un créneau"), until, state="current")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from complaints.documents import ics
+from complaints.filing.pieces import Refusal
+from complaints.forms.exchange import AnswerForm, LetterForm
 from complaints.forms.tracking import ChoiceForm
 from complaints.models import Complaint
-from complaints.services import triage
+from complaints.services import asking, triage
 from complaints.services.erasure_proof import proof
+from complaints.services.evidence import Limits
 from complaints.services.status import TooLate
 from complaints.views.follow.access import followed
 from complaints.views.follow.events import events
@@ -55,8 +61,47 @@ def follow_withdraw(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     return render(request, "complaints/tracking/withdraw.html", {"situation": situation, "complaint": complaint})
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What a victim is writing to the unit: the forms as they stand, files that could not be kept.
+
+    ``kept`` are words that found no reader: shown, so that they can be copied.
+    """
+
+    answer: AnswerForm | None = None
+    letter: LetterForm | None = None
+    refused_files: Sequence[Refusal] = ()
+    kept: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something is to be corrected."""
+        return bool(self.refused_files) or any(form and form.is_bound for form in (self.answer, self.letter))
+
+    def shown(self, situation: Situation) -> dict[str, Any]:
+        """What the page shows of it, with the files added to the answer so far."""
+        ask = situation.ask
+        return {
+            "answer": self.answer or AnswerForm(),
+            "answer_files": asking.added(ask).pieces() if ask else [],
+            "limits": Limits.current(),
+            "letter": self.letter or LetterForm(),
+            "writing": self.letter is not None,
+            "refused_files": self.refused_files,
+            "kept": self.kept,
+        }
+
+
+NOTHING = Writing()
+
+
 def page(
-    request: HttpRequest, complaint: Complaint, *, form: ChoiceForm | None = None, refusal: str = ""
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    form: ChoiceForm | None = None,
+    writing: Writing = NOTHING,
+    refusal: str = "",
 ) -> HttpResponse:
     """The page as things stand; with what was refused, or the form to correct, it is a 422."""
     situation = Situation.of(complaint, now=timezone.now())
@@ -65,9 +110,11 @@ def page(
         "situation": situation,
         "events": events(situation),
         "form": form or ChoiceForm(held=situation.held),
+        **writing.shown(situation),
         "refusal": refusal,
         "proof": proof(complaint),
         "office": support.nearest(complaint.unit),
         "listed_in": support.LISTED_IN,
     }
-    return render(request, "complaints/tracking/follow.html", context, status=422 if form or refusal else 200)
+    wrong = form or refusal or writing.wrong
+    return render(request, "complaints/tracking/follow.html", context, status=422 if wrong else 200)

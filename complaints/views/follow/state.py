@@ -150,7 +150,10 @@ class Situation:
         if self.over:
             return None
         asks = (one.ask for one in self.messages if hasattr(one, "ask"))
-        return next((ask for ask in asks if ask.closed_at is None), None)
+        found = next((ask for ask in asks if ask.closed_at is None), None)
+        if found is not None:
+            found.complaint = self.complaint  # which it would read again
+        return found
 
     @property
     def why_dismissed(self) -> str:
