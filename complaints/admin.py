@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from complaints.admin_templates import ReplyTemplateAdmin
-from complaints.models import Complaint, JournalEntry, OutgoingMail
+from complaints.models import Complaint, JournalEntry, OutgoingMail, SearchRecord
 from units.admin_reading import ReadOnlyAdmin
 
 __all__ = ["ComplaintAdmin", "JournalEntryAdmin", "OutgoingMailAdmin", "ReplyTemplateAdmin"]
@@ -68,3 +68,15 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("précision"))
     def precision(self, entry: JournalEntry) -> str:
         return entry.precision
+
+
+@admin.register(SearchRecord)
+class SearchRecordAdmin(ReadOnlyAdmin):
+    """Who searched, when and how far. What for stands there as keyed tokens, which tell nothing to whoever reads."""
+
+    list_display = ("at", "officer", "everywhere", "found")
+    fields = (*list_display, "tokens")
+    list_filter = ("everywhere",)
+    list_select_related = ("officer",)
+    search_fields = ("officer__username", "officer__name")
+    ordering = ("-pk",)

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from complaints.enums import Act, ContactOutcome, MailKind, Recipient, Status
+from complaints.enums import Act, ContactOutcome, LinkKind, MailKind, Recipient, Status
 from complaints.models.constraints import one_of
 from units.models import Officer, Unit
 
@@ -20,6 +20,10 @@ CODES: dict[Act, dict[str, object]] = {
         "zip": _("Archive (ZIP)"),
         "prepared": _("Archive (ZIP) préparée"),
     },
+    Act.LINKED: {
+        **{kind.value: kind.label for kind in LinkKind},
+        "undone": _("Décision annulée"),
+    },
     Act.PROPOSAL_ENDED: {
         "declined": _("Aucun créneau ne convenait à la victime."),
         "expired": _("Pas de réponse dans le délai."),
@@ -28,6 +32,8 @@ CODES: dict[Act, dict[str, object]] = {
         "ended": _("L’unité n’attend plus de réponse."),
         "expired": _("Pas de réponse dans le délai."),
     },
+    Act.REMINDED: {"ending": _("Effacement dans quelques jours")},
+    Act.PRINTED: {"record": _("Constat de non-présentation")},
     Act.CONTACT: {outcome.value: outcome.label for outcome in ContactOutcome},
     Act.ESCALATED: {
         "1": _("Rappel aux trois quarts du délai"),

@@ -79,8 +79,8 @@ def _is_anywhere(criterion: Criterion) -> bool:
 
 def _rows(complaints: ComplaintQuerySet, where: Q) -> list[Complaint]:
     """All that one line shows, opened by nobody yet."""
-    rows = complaints.filter(where, erased_at=None).with_places().with_mail_flag()
-    return list(rows.defer("statement", "tokens", "fingerprint").order_by(OPEN_FIRST, "-filed_at", "pk")[: MOST + 1])
+    rows = complaints.filter(where, erased_at=None).with_row()
+    return list(rows.order_by(OPEN_FIRST, "-filed_at", "pk")[: MOST + 1])
 
 
 def _any(arms: Sequence[Arm], units: Sequence[str]) -> Q:

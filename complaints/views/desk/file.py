@@ -18,6 +18,7 @@ from complaints.models import Appointment, Complaint, JournalEntry, Proposal, Ta
 from complaints.questions import differences
 from complaints.questions.answers import sections
 from complaints.services import triage
+from complaints.services.duplicates import duplicates
 from complaints.views.desk import telling
 from complaints.views.desk.access import file_view
 from complaints.views.desk.acting import shown
@@ -75,6 +76,7 @@ def file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
         "sections": sections(complaint.answers()),
         "pieces": complaint.evidence.all().pieces(),
         "unread_since": unread_since,
+        "duplicates": duplicates(complaint, seen_by=request.officer),
         "seen": last_change(journal),
     }
     return render(request, "complaints/desk/file.html", context)

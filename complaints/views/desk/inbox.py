@@ -162,7 +162,7 @@ def row(complaint: Complaint, filters: Filters, now: datetime) -> Row:
         url=file_url(complaint, filters),
         name=Person.of(complaint.identity).title,
         clock=clock(complaint, now),
-        status_tag=STATUS_TAGS[Status(complaint.status)],
+        status_tag=STATUS_TAGS.get(Status(complaint.status), ""),
         fading=fading(complaint, now),
         booked=_words(booked_at, complaint.unit),
         passed=bool(booked_at and booked_at <= now),

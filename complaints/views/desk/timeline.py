@@ -25,7 +25,7 @@ BY_THE_VICTIM = {
     Act.MESSAGE,
 }
 """Acts that a victim does when no officer did."""
-IN_WORDS = {Act.PROPOSED, Act.PROPOSAL_ENDED, Act.EVIDENCE, Act.CONTACT, Act.ESCALATED}
+IN_WORDS = {Act.LINKED, Act.PROPOSED, Act.PROPOSAL_ENDED, Act.EVIDENCE, Act.CONTACT, Act.ESCALATED}
 """Acts whose detail tells an officer something."""
 
 
@@ -57,7 +57,11 @@ def events(entries: Iterable[JournalEntry]) -> list[Event]:
     entries = list(entries)
     keys = {entry.detail for entry in entries if entry.act == Act.ASSIGNED}
     names = {str(one.pk): one.name for one in Officer.objects.filter(pk__in=keys)} if keys else {}
-    found = [event for entry in entries if (event := _event(entry, names))]
+    found, moved = [], False
+    for entry in entries:
+        moved = moved or entry.act == Act.TRANSFERRED
+        if event := _event(entry, names, moved=moved):
+            found.append(event)
     return found[::-1]
 
 
@@ -71,12 +75,12 @@ def readings(entries: Iterable[JournalEntry]) -> list[Reading]:
     return sorted(by_officer.values(), key=lambda reading: reading.last, reverse=True)
 
 
-def _event(entry: JournalEntry, names: Mapping[str, str]) -> Event | None:
+def _event(entry: JournalEntry, names: Mapping[str, str], *, moved: bool) -> Event | None:
     act = Act(entry.act)
     if act == Act.OPENED:
         return None
     if act == Act.STATUS:
-        return _status_event(entry)
+        return _status_event(entry, moved=moved)
     if act == Act.ASSIGNED:
         name = names.get(entry.detail, _("un agent"))
         return Event(_("Confiée à %(officer)s") % {"officer": name}, entry.at, entry.officer)
@@ -89,11 +93,12 @@ def _event(entry: JournalEntry, names: Mapping[str, str]) -> Event | None:
     return Event(str(act.label), entry.at, entry.officer, who, entry.precision if act in IN_WORDS else "")
 
 
-def _status_event(entry: JournalEntry) -> Event | None:
-    """A status of which no other line speaks."""
+def _status_event(entry: JournalEntry, *, moved: bool) -> Event | None:
+    """A status of which no other line speaks. ``moved``: another unit had it before."""
     old, new = (Status(part) for part in entry.detail.split(" → "))
     if old == Status.FILED and new == Status.RECEIVED:
-        return Event(_("Première ouverture"), entry.at, entry.officer)
+        title = _("Ouverte par la nouvelle unité") if moved else _("Première ouverture")
+        return Event(title, entry.at, entry.officer)
     if new in (Status.DISMISSED, Status.WITHDRAWN, Status.EXPIRED):
         who = _("la victime") if new == Status.WITHDRAWN else ""
         return Event(str(new.label), entry.at, entry.officer, who)
