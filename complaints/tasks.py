@@ -12,7 +12,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from complaints.services import appointments, asking, bulk, erasure, escalation, evidence, keys, mailing, proof
+from complaints.services import (
+    appointments,
+    asking,
+    bulk,
+    erasure,
+    escalation,
+    evidence,
+    keys,
+    mailing,
+    proof,
+    reminders,
+)
 from preplainte.celery import app
 from units import housekeeping
 
@@ -55,6 +66,21 @@ def remind_asks() -> None:
 @task("complaints.close_lapsed_asks")
 def close_lapsed_asks() -> None:
     _count("close_lapsed_asks", asking.close_lapsed())
+
+
+@task("complaints.remind_ending")
+def remind_ending() -> None:
+    _count("remind_ending", reminders.remind_ending())
+
+
+@task("complaints.record_unsigned")
+def record_unsigned() -> None:
+    _count("record_unsigned", reminders.record_unsigned())
+
+
+@task("complaints.forget_evidence")
+def forget_evidence() -> None:
+    _count("forget_evidence", reminders.forget_evidence())
 
 
 @task("complaints.erase_due")

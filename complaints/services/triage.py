@@ -85,7 +85,7 @@ def print_file(complaint: Complaint, *, by: Officer) -> bytes:
 
 def was_printed(complaint: Complaint) -> bool:
     """Whether somebody printed the file: after the signature it can't be any more."""
-    return complaint.journal.filter(act=Act.PRINTED).exists()
+    return complaint.journal.filter(act=Act.PRINTED, detail="").exists()
 
 
 @transaction.atomic

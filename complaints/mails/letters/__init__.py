@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from complaints.enums import MailKind, Recipient
-from complaints.mails.letters import alerts, appointments, asked_for, ends, exchange, filing, transfers
+from complaints.mails.letters import alerts, appointments, asked_for, ends, exchange, filing, last_days, transfers
 from complaints.mails.letters.asked_for import CODE_LIFE
 from complaints.mails.letters.base import Attachment, Calendar, Letter, Moot, desk_url, follow_url
 from complaints.models import OutgoingMail
@@ -34,6 +34,8 @@ LETTERS: Mapping[tuple[MailKind, Recipient], Callable[[OutgoingMail, datetime], 
     (MailKind.MOVED, Recipient.VICTIM): appointments.moved,
     (MailKind.CANCELLED, Recipient.VICTIM): appointments.cancelled,
     (MailKind.MISSED, Recipient.VICTIM): appointments.missed,
+    (MailKind.ENDING, Recipient.VICTIM): last_days.ending,
+    (MailKind.RECORD, Recipient.UNIT): last_days.record,
     (MailKind.REMIND, Recipient.UNIT): alerts.alert,
     (MailKind.REMIND, Recipient.OFFICER): alerts.alert,
     (MailKind.OVERDUE, Recipient.UNIT): alerts.alert,

@@ -15,7 +15,7 @@ from complaints.enums import Status
 from complaints.models import Complaint
 from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
-from complaints.services import triage
+from complaints.services import reminders, triage
 from complaints.views.desk import telling
 from complaints.views.desk.clock import clock, days_left
 from complaints.views.desk.inbox import STATUS_TAGS
@@ -38,6 +38,7 @@ def shown(complaint: Complaint, now: datetime) -> dict[str, Any]:
         "clock": clock(complaint, now) if complaint.is_open else None,
         "zone_label": zone_label(complaint.unit, now),
         "days_left": days_left(complaint.expires_at, now),
+        "record_due": reminders.record_due(complaint, now),
     }
 
 

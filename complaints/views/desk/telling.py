@@ -123,6 +123,8 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
         MailKind.ASK_AGAIN: _("L’unité attend encore un complément : relisez la demande dans le dossier."),
         MailKind.MESSAGE: _("Message de l’unité : lisez-le dans le dossier, sous « Échanges »."),
         MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),
+        MailKind.ENDING: _("Sans signature avant le %(day)s, la pré-plainte et ses données seront effacées.")
+        % {"day": date_format(complaint.unit.local(complaint.expires_at), "j F Y")},
         MailKind.WITHDRAWN: _("Pré-plainte retirée. Les données sont effacées de ce site."),
         MailKind.SIGNED: _("Plainte signée. Les données sont effacées de ce site."),
         MailKind.EXPIRED: _("Pré-plainte expirée sans signature. Les données sont effacées de ce site."),
