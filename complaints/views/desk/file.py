@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from complaints.enums import Act, AppointmentState, ContactOutcome
+from complaints.forms.exchange import UnitMessageForm
 from complaints.models import Appointment, Complaint, JournalEntry, Proposal, Tag
 from complaints.questions import differences
 from complaints.questions.answers import sections
@@ -22,6 +23,7 @@ from complaints.services.duplicates import duplicates
 from complaints.views.desk import telling
 from complaints.views.desk.access import file_view
 from complaints.views.desk.acting import shown
+from complaints.views.desk.exchange import Exchange
 from complaints.views.desk.neighbours import neighbours
 from complaints.views.desk.seen import last_change
 from complaints.views.desk.timeline import events, readings
@@ -76,6 +78,8 @@ def file(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
         "sections": sections(complaint.answers()),
         "pieces": complaint.evidence.all().pieces(),
         "unread_since": unread_since,
+        "exchange": Exchange.of(complaint),
+        "message_form": UnitMessageForm(),
         "duplicates": duplicates(complaint, seen_by=request.officer),
         "seen": last_change(journal),
     }

@@ -25,7 +25,16 @@ BY_THE_VICTIM = {
     Act.MESSAGE,
 }
 """Acts that a victim does when no officer did."""
-IN_WORDS = {Act.LINKED, Act.PROPOSED, Act.PROPOSAL_ENDED, Act.EVIDENCE, Act.CONTACT, Act.ESCALATED}
+IN_WORDS = {
+    Act.LINKED,
+    Act.PROPOSED,
+    Act.PROPOSAL_ENDED,
+    Act.EVIDENCE,
+    Act.CONTACT,
+    Act.ESCALATED,
+    Act.ANSWERED,
+    Act.ASK_ENDED,
+}
 """Acts whose detail tells an officer something."""
 
 
