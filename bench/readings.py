@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,20 @@ import django
 
 django.setup()
 
+from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402 -- models are read once Django is set up
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from complaints.enums import Kind, Queue, Status  # noqa: E402
+from complaints.enums import BulkAction, Kind, LineState, Queue, Status  # noqa: E402
 from complaints.models import Complaint, Tag  # noqa: E402
 from complaints.models.inbox import ORDER  # noqa: E402
+from complaints.services import bulk  # noqa: E402
 from complaints.services.filters import Filters  # noqa: E402
 from complaints.views.desk.paging import AFTER, SIZE, Place  # noqa: E402
+from units.ids import new_id  # noqa: E402
 from units.models import Officer, Unit  # noqa: E402
 
 LARGEST = "bench-0000"
@@ -43,12 +47,12 @@ WARMING = 6  # a statement is prepared at its sixth use
 class Desk:
     """One officer of the largest unit, signed in."""
 
-    def __init__(self, repeat: int) -> None:
+    def __init__(self, repeat: int, *, warming: int = WARMING) -> None:
         self.unit = Unit.objects.get(code=LARGEST)
         self.officer = Officer.objects.filter(units=self.unit).order_by("username")[1]
         self.client = Client(headers={"host": "localhost"})
         self.client.force_login(self.officer, backend="django.contrib.auth.backends.ModelBackend")
-        self.repeat = repeat
+        self.repeat, self.warming = repeat, warming
 
     def combinations(self) -> dict[str, dict[str, str]]:
         """The ten ways of narrowing the inbox that are measured."""
@@ -80,25 +84,71 @@ class Desk:
                 )
 
     def deep(self, query: dict[str, str], depth: float) -> str:
-        """Where a page deep in that list begins."""
+        """Where a page deep in that list begins; nowhere in an empty one."""
         found = Filters.read({name: [value] for name, value in query.items()}, self.officer).queryset(timezone.now())
         rows = found.order_by(*ORDER)
-        return str(Place.of(rows[int((rows.count() - 1) * depth)]))
+        number = rows.count()
+        return str(Place.of(rows[int((number - 1) * depth)])) if number else ""
 
     def files(self) -> dict[str, Any]:
         references = Complaint.objects.filter(unit=self.unit).open().values_list("reference", flat=True)
         return self.read("file", "file page", [reverse("desk:file", args=[one]) for one in references[: self.repeat]])
 
-    def read(self, family: str, name: str, urls: Sequence[str]) -> dict[str, Any]:
-        """Time of each request, over the addresses in turn; the query count is that of the last one."""
+    def searches(self) -> Iterator[dict[str, Any]]:
+        """Typed in the box, and the page of what was found: two requests, timed together."""
+        some = list(Complaint.objects.filter(unit=self.unit).open().order_by("pk")[:: self.unit_step()])
+        given = [one.answers() for one in some]
+        words = {
+            "by name": [one["identite"]["birth_name"] for one in given],
+            "by the beginning of a name": [one["identite"]["birth_name"][:3] for one in given],
+            "by phone": [one["identite"]["phone"] for one in given],
+            "by plate": [plate for one in given if (plate := one["faits"].get("plates"))],
+            "by reference": [one.reference for one in some],
+        }
+        for name, typed in words.items():
+            yield self.read("search", f"search {name}", typed, self.search)
+
+    def unit_step(self) -> int:
+        """One in so many gives about as many pre-complaints as there are readings."""
+        return max(1, Complaint.objects.filter(unit=self.unit).open().count() // (3 * self.repeat))
+
+    def search(self, typed: str) -> None:
+        answer = self.client.post(reverse("desk:search"), {"q": typed})
+        self.ask(answer["Location"])
+
+    def bulk(self, number: int) -> dict[str, Any]:
+        """Assign so many at once, as one worker does it."""
+        files = Complaint.objects.filter(unit=self.unit).open().order_by("-pk").values_list("pk", flat=True)
+        target = random.choice(Officer.objects.filter(units=self.unit).exclude(pk=self.officer.pk))
+        run = bulk.start(
+            self.officer,
+            action=BulkAction.ASSIGN,
+            params={"officer": str(target.pk)},
+            selection=bulk.Selection(pks=tuple(files[:number])),
+            key=new_id(),
+        )
+        began = time.perf_counter()
+        while bulk.advance(run.pk):
+            pass
+        spent = 1000 * (time.perf_counter() - began)
+        done = run.lines.filter(state=LineState.DONE).count()
+        if done != run.total:
+            raise RuntimeError(f"{run.total - done} of {run.total} files were not assigned")
+        return reading("bulk", "bulk assignment", [spent], queries=0, items=run.total)
+
+    def read(
+        self, family: str, name: str, asked: Sequence[str], act: Callable[[str], None] | None = None
+    ) -> dict[str, Any]:
+        """Time of each act (asking for a page unless said), over what is asked in turn; the queries of the last one."""
+        act = act or self.ask
         times = []
-        for number in range(WARMING + self.repeat):
+        for number in range(self.warming + self.repeat):
             began = time.perf_counter()
-            self.ask(urls[number % len(urls)])
+            act(asked[number % len(asked)])
             times.append(1000 * (time.perf_counter() - began))
         with CaptureQueriesContext(connection) as captured:
-            self.ask(urls[-1])
-        return reading(family, name, times[WARMING:], queries=len(captured))
+            act(asked[-1])
+        return reading(family, name, times[self.warming :], queries=len(captured))
 
     def ask(self, url: str) -> None:
         answer = self.client.get(url)
@@ -123,8 +173,9 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=40)
     parser.add_argument("--bulk", type=int, default=10_000)
     arguments = parser.parse_args()
+    cache.clear()  # how often one officer may search is counted there
     desk = Desk(arguments.repeat)
-    readings = [*desk.inbox(), desk.files()]
+    readings = [*desk.inbox(), desk.files(), *desk.searches(), desk.bulk(arguments.bulk)]
     arguments.answer.write_text(json.dumps(readings), encoding="utf-8")
 
 
