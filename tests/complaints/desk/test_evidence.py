@@ -26,6 +26,7 @@ from units.models import Officer
 
 pytestmark = pytest.mark.django_db
 
+SignIn = Callable[[Officer], Client]
 PHOTO, BILL = samples.photo(), samples.armed_document()
 STRICT = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -52,6 +53,27 @@ def test_the_page_lists_them(desk: Client, received: Complaint, photo: Evidence,
     assert "vitre cassée.jpg Vérifié Photo (JPEG)," in said
     assert sha256(PHOTO).hexdigest() in said
     assert sha256(BILL).hexdigest() in said
+
+
+def test_a_thumbnail_belongs_to_the_page_and_is_no_reading_of_its_own(
+    desk: Client, received: Complaint, photo: Evidence, bill: Evidence, stranger: Officer, signed_in: SignIn
+) -> None:
+    def thumb(piece: Evidence) -> str:
+        return reverse("desk:evidence_thumb", args=[received.reference, piece.pk])
+
+    response = desk.get(thumb(photo))
+
+    assert (response.status_code, response["Content-Type"], response["Content-Security-Policy"]) == (
+        200,
+        "image/jpeg",
+        STRICT,
+    )
+    assert thumb(photo) in desk.get(url("file", received)).content.decode()
+    assert desk.get(thumb(bill)).status_code == 404
+    assert signed_in(stranger).get(thumb(photo)).status_code == 404
+    Evidence.objects.update(state=EvidenceState.CHECKING)
+    assert desk.get(thumb(photo)).status_code == 404
+    assert not received.journal.filter(act=Act.EVIDENCE).exists()
 
 
 def test_without_files_nothing_is_said_of_them(desk: Client, received: Complaint) -> None:
