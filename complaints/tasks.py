@@ -16,6 +16,7 @@ from complaints.services import (
     appointments,
     asking,
     bulk,
+    digests,
     erasure,
     escalation,
     evidence,
@@ -81,6 +82,11 @@ def record_unsigned() -> None:
 @task("complaints.forget_evidence")
 def forget_evidence() -> None:
     _count("forget_evidence", reminders.forget_evidence())
+
+
+@task("complaints.send_digests")
+def send_digests() -> None:
+    _count("send_digests", digests.send_daily())
 
 
 @task("complaints.erase_due")

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind-ending": {"task": "complaints.remind_ending", "schedule": 600.0, "options": {"expires": 600}},
     "record-unsigned": {"task": "complaints.record_unsigned", "schedule": 600.0, "options": {"expires": 600}},
     "forget-evidence": {"task": "complaints.forget_evidence", "schedule": 600.0, "options": {"expires": 600}},
+    "send-digests": {"task": "complaints.send_digests", "schedule": 300.0, "options": {"expires": 300}},
     "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
     "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "purge-codes": {"task": "complaints.purge_codes", "schedule": 600.0, "options": {"expires": 600}},

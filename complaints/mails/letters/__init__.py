@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from complaints.enums import MailKind, Recipient
-from complaints.mails.letters import alerts, appointments, asked_for, ends, exchange, filing, last_days, transfers
+from complaints.mails.letters import (
+    alerts,
+    appointments,
+    asked_for,
+    digests,
+    ends,
+    exchange,
+    filing,
+    last_days,
+    transfers,
+)
 from complaints.mails.letters.asked_for import CODE_LIFE
 from complaints.mails.letters.base import Attachment, Calendar, Letter, Moot, desk_url, follow_url
 from complaints.models import OutgoingMail
@@ -41,6 +51,7 @@ LETTERS: Mapping[tuple[MailKind, Recipient], Callable[[OutgoingMail, datetime], 
     (MailKind.OVERDUE, Recipient.UNIT): alerts.alert,
     (MailKind.OVERDUE, Recipient.OFFICER): alerts.alert,
     (MailKind.ALARM, Recipient.OPERATIONS): alerts.alert,
+    (MailKind.DIGEST, Recipient.OFFICER): digests.digest,
     (MailKind.DISMISSED, Recipient.VICTIM): ends.dismissed,
     (MailKind.WITHDRAWN, Recipient.VICTIM): ends.withdrawn,
     (MailKind.SIGNED, Recipient.VICTIM): ends.signed,
