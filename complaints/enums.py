@@ -72,6 +72,13 @@ class Origin(TextChoices):
     OFFICER = "officer", _("Saisie par un agent")
 
 
+class Channel(TextChoices):
+    """How an officer heard what they type."""
+
+    VISITOR = "visitor", _("À l’unité, pour un visiteur")
+    CALLER = "caller", _("Au téléphone, pour un appelant")
+
+
 class DismissReason(TextChoices):
     """Why an officer closes a pre-complaint without a signature; each is a sentence of the mail."""
 

@@ -15,8 +15,16 @@ NEUTRAL = "https://www.meteofrance.com/"
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """``DEMO``: whether to show the banner; ``footer``: the foot of the page, in the language active; ``NEUTRAL``."""
-    return {"DEMO": settings.DEMO, "NEUTRAL": NEUTRAL, "footer": _footer(get_language() or settings.LANGUAGE_CODE)}
+    """``DEMO``: whether to show the banner; ``footer``: the foot of the page, in the language active; ``NEUTRAL``;
+
+    ``entry``: what the pages of a form say while an officer types it for somebody (``None`` everywhere else).
+    """
+    return {
+        "DEMO": settings.DEMO,
+        "NEUTRAL": NEUTRAL,
+        "footer": _footer(get_language() or settings.LANGUAGE_CODE),
+        "entry": getattr(request, "entry", None),
+    }
 
 
 @lru_cache(maxsize=8)

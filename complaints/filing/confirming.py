@@ -23,13 +23,14 @@ from complaints.services import proof
 def reach(draft: OpenDraft, form: RecapStep, *, network: str) -> None:
     """Fit the page to the draft. The first time, draw the phrase and send a code to the address; never again by itself.
 
-    A code that may not be sent now is no obstacle: the page says so, and the button asks for another.
+    A code that may not be sent now is no obstacle: the page says so, and the button asks for another. No code is ever
+    sent while an officer types: see ``take_reading``.
     """
     email = _email(draft)
     news: dict[str, object] = {}
     if not draft.notes.get("phrase"):
         news["phrase"] = phrase.draw()
-    if email and not _is_proved(draft, email) and not _was_tried(draft, email):
+    if draft.entry is None and email and not _is_proved(draft, email) and not _was_tried(draft, email):
         news["code"] = {"to": email, "sent": _sends(draft, email, network)}
     if news:
         draft.note(**news)
@@ -40,9 +41,28 @@ def reach(draft: OpenDraft, form: RecapStep, *, network: str) -> None:
 def resend(draft: OpenDraft, *, network: str) -> None:
     """Another code, asked for. Refused with a sentence when it is too soon."""
     email = _email(draft)
-    if email and not _is_proved(draft, email):
+    if draft.entry is None and email and not _is_proved(draft, email):
         _send(draft, email, network)
         draft.note(code={"to": email, "sent": True})
+
+
+def take_proof(draft: OpenDraft, form: RecapStep) -> None:
+    """What the page that sends says of the address: the code typed, or what the person read on an officer's screen."""
+    if draft.entry is None:
+        take_code(draft, form)
+    else:
+        take_reading(draft, form)
+
+
+def take_reading(draft: OpenDraft, form: RecapStep) -> None:
+    """Whoever stands before the officer read their address on the screen: nobody else's, and without a slip.
+
+    On the phone nobody is seen and nothing is read: the address stays unproved until its owner confirms it on the
+    page of the follow-up. A code read out over the phone would prove it, and teach people to read codes out to
+    whoever says to be the police.
+    """
+    email = _email(draft)
+    draft.note(email_proved=email if email and form.was_read else None)
 
 
 def take_code(draft: OpenDraft, form: RecapStep) -> bool:

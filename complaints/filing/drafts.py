@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from complaints.filing.places import PUBLIC, Entry, Place, cookie_of
 from complaints.models import Complaint, Draft
 from complaints.questions.base import Json, Raw
 from complaints.sealing import box, draftkeys
@@ -22,8 +23,7 @@ from complaints.services import evidence
 from complaints.services.filing import DraftGone
 from units.ids import new_id
 
-COOKIE = "preplainte_depot"
-PATH = "/deposer/"
+COOKIE = PUBLIC.cookie
 TRIES = 5
 
 
@@ -59,7 +59,7 @@ class OpenDraft:
     """A draft and what it hides. ``number`` tells two drafts apart in a page; it opens nothing.
 
     ``notes`` is what the service itself remembers of this form, never what was posted. ``kept`` says that its life
-    began again in this request: the visitor's cookie is to follow.
+    began again in this request: the visitor's cookie is to follow. ``place`` is where it is being filled.
     """
 
     row: Draft
@@ -68,6 +68,12 @@ class OpenDraft:
     steps: dict[str, Given]
     notes: dict[str, Json] = field(default_factory=dict)
     kept: bool = False
+    place: Place = PUBLIC
+
+    @property
+    def entry(self) -> Entry | None:
+        """By which officer and for whom it is typed; nothing when its victim fills it, or once it is sent."""
+        return Entry.of(self.notes)
 
     @property
     def number(self) -> str:
@@ -127,15 +133,15 @@ class OpenDraft:
         evidence.delete_drafts(Draft.objects.filter(pk=self.row.pk, complaint=None))
 
 
-def begin(slug: str, given: Given) -> OpenDraft:
-    """A new draft with its first step."""
+def begin(steps: Mapping[str, Given], notes: Mapping[str, Json] | None = None) -> OpenDraft:
+    """A new draft with what is known already."""
     token = draftkeys.new_token()
     raw, key = draftkeys.parse(token) or b"", draftkeys.new_key()
     row = Draft(id=new_id(), finder=draftkeys.finder(raw), expires_at=_end_of_life())
     row.wrapped_key = draftkeys.wrap(key, raw, context=key_context(row))
-    row.answers = seal({slug: given}, {}, row, key)
+    row.answers = seal(steps, notes or {}, row, key)
     row.save(force_insert=True)
-    return OpenDraft(row, key, token, {slug: given})
+    return OpenDraft(row, key, token, dict(steps), dict(notes or {}))
 
 
 def find(token: str) -> OpenDraft | None:
@@ -152,8 +158,27 @@ def find(token: str) -> OpenDraft | None:
 
 
 def of(request: HttpRequest) -> OpenDraft | None:
-    """The draft that this browser's cookie opens. One query."""
-    return find(token_of(request) or "")
+    """The draft that this browser's cookie opens, unless an officer types it: that one has its own pages. One query."""
+    draft = find(token_of(request) or "")
+    return None if draft and draft.entry else draft
+
+
+def at_desk(request: HttpRequest, number: str) -> OpenDraft | None:
+    """The form of that number typed in this browser, be it open or sent. One query.
+
+    Whether the officer who asks is the one who began it is the caller's to check.
+    """
+    draft = find(request.COOKIES.get(cookie_of(number), ""))
+    if draft is None or draft.number != number:
+        return None
+    draft.place = Place(number)
+    return draft
+
+
+def here(request: HttpRequest) -> OpenDraft | None:
+    """The form that the page asked for belongs to: the visitor's own, or the one typed at the desk."""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    return at_desk(request, named["number"]) if "number" in named else of(request)
 
 
 def is_elsewhere(token: str) -> bool:
@@ -172,22 +197,22 @@ def remember(response: HttpResponseBase, draft: OpenDraft, *, until_closed: bool
     """
     left = math.ceil((draft.row.expires_at - timezone.now()).total_seconds())
     response.set_cookie(
-        COOKIE,
+        draft.place.cookie,
         draft.token,
         max_age=None if until_closed else left,
-        path=PATH,
+        path=draft.place.path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def forget(response: HttpResponseBase) -> None:
-    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+def forget(response: HttpResponseBase, place: Place = PUBLIC) -> None:
+    response.delete_cookie(place.cookie, path=place.path, samesite="Lax")
 
 
 def token_of(request: HttpRequest) -> str | None:
-    return request.COOKIES.get(COOKIE)
+    return request.COOKIES.get(PUBLIC.cookie)
 
 
 # -- what the row hides ----------------------------------------------------------------------------

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
 
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from complaints.filing.drafts import Given, OpenDraft
+from complaints.filing.places import PUBLIC, Entry, Place
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers, Json, Questions, Raw, StepForm
 from complaints.questions.steps import steps_for
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.triage import TriageStep
+from complaints.questions.steps.unit import UnitStep
 from complaints.services.filing import Declaration
 
 Form = TypeVar("Form", bound=StepForm)
@@ -41,16 +41,18 @@ class Stage:
 
 
 class Journey:
-    """The steps of one draft, and what the service noted of it."""
+    """The steps of one draft, what the service noted of it, and where it is filled."""
 
-    def __init__(self, given: Mapping[str, Given], notes: Mapping[str, Json] | None = None) -> None:
-        self.given, self.notes = given, notes or {}
+    def __init__(
+        self, given: Mapping[str, Given], notes: Mapping[str, Json] | None = None, place: Place = PUBLIC
+    ) -> None:
+        self.given, self.notes, self.place = given, notes or {}, place
         self.answers: Answers = {slug: step.stored for slug, step in given.items() if step.done or step.stored}
         self.steps = steps_for(self.answers)
 
     @classmethod
     def of(cls, draft: OpenDraft) -> Journey:
-        return cls(draft.steps, draft.notes)
+        return cls(draft.steps, draft.notes, draft.place)
 
     def is_done(self, step: type[StepForm]) -> bool:
         """Answered, and still asked in the same words."""
@@ -77,6 +79,7 @@ class Journey:
         given = self.given.get(step.slug)
         data = posted if posted is not None else MultiValueDict(given.raw) if given else None
         form = step(data, wording=step.variant(self.answers), answers=self.answers)
+        _fit(form, Entry.of(self.notes))
         if posted is None and given and not given.done:
             parts: list[Questions] = [form, *form.repeated]
             for part in parts:
@@ -86,11 +89,14 @@ class Journey:
     def before(self, step: type[StepForm]) -> str:
         """The address of the step before."""
         place = self.steps.index(step)
-        return url_of(self.steps[place - 1]) if place else reverse("complaints:start")
+        return self.url_of(self.steps[place - 1]) if place else self.place.start
+
+    def url_of(self, step: type[StepForm]) -> str:
+        return self.place.step(step.slug)
 
     # -- progress ----------------------------------------------------------------------------------
     def stages(self, current: type[StepForm]) -> list[Stage]:
-        return [Stage(str(step.title), self._state(step, current), url_of(step)) for step in self.steps]
+        return [Stage(str(step.title), self._state(step, current), self.url_of(step)) for step in self.steps]
 
     def _state(self, step: type[StepForm], current: type[StepForm]) -> str:
         if step is current:
@@ -111,7 +117,9 @@ class Journey:
             form = self._checked(step, answers)
             places |= {name: form.cleaned_data[name] for name in ("unit", "commune") if name in form.fields}
             answers[step.slug] = to_json(form)
-        return Declaration(answers=answers, language=language, notes=self.notes, **places)
+        entry = Entry.of(self.notes)
+        channel = entry.channel if entry else ""
+        return Declaration(answers=answers, language=language, notes=self.notes, channel=channel, **places)
 
     def _checked(self, step: type[StepForm], answers: Answers) -> StepForm:
         given = self.given.get(step.slug)
@@ -123,9 +131,12 @@ class Journey:
         return form
 
 
-@cache  # asked for every step of the progress on every page
-def url_of(step: type[StepForm]) -> str:
-    return reverse("complaints:step", args=[step.slug])
+def _fit(form: StepForm, entry: Entry | None) -> None:
+    """Fit two pages to an officer who types for somebody."""
+    if entry and isinstance(form, RecapStep):
+        form.read_aloud(present=entry.is_present)
+    if entry and isinstance(form, UnitStep):
+        form.own = entry.unit
 
 
 def answered(form: StepForm) -> Given:

@@ -47,7 +47,7 @@ class SignatureForm(forms.Form):
         widget=forms.RadioSelect,
     )
     changed = forms.MultipleChoiceField(
-        label=gettext_lazy("Lesquelles ?"),
+        label=gettext_lazy("Lesquelles ?"),
         help_text=gettext_lazy("Seul le nom des questions est gardé, jamais les réponses."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -91,9 +91,9 @@ class SignatureForm(forms.Form):
         if "changed" in self.errors:
             return given
         if given.get("same") == CHANGED and not given.get("changed"):
-            self.add_error("changed", _("Cochez ce qui a changé, ou choisissez « Rien n’a changé »."))
+            self.add_error("changed", _("Cochez ce qui a changé, ou choisissez « Rien n’a changé »."))
         elif given.get("same") != CHANGED and given.get("changed"):
-            text = _("Des cases sont cochées : choisissez « Des réponses ont changé », ou décochez-les.")
+            text = _("Des cases sont cochées : choisissez « Des réponses ont changé », ou décochez-les.")
             self.add_error("same", text)
         return given
 

@@ -8,12 +8,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from complaints.enums import Act, ContactOutcome, LinkKind, MailKind, Recipient, Status
+from complaints.enums import Act, Channel, ContactOutcome, LinkKind, MailKind, Recipient, Status
 from complaints.models.constraints import one_of
 from units.models import Officer, Unit
 
 # Details that are one code, whatever it is made of.
 CODES: dict[Act, dict[str, object]] = {
+    Act.FILED: {channel.value: channel.label for channel in Channel},
     Act.OPENED: {"to tell": _("À appeler ou à poster")},
     Act.EXPORTED: {
         "json": _("Données (JSON)"),

@@ -54,10 +54,10 @@ def label_of(name: str, *, kind: str) -> str:
     if step is None:
         return name
     if step.repeats and question == step.repeats.name:
-        return f"{step.title} : {step.repeats.list_label}"
+        return f"{step.title} : {step.repeats.list_label}"
     asked = (form.fields[question] for form in _forms(step, kind) if question in form.fields)
     field = next(asked, None)
-    return f"{step.title} : {field.label}" if field else name
+    return f"{step.title} : {field.label}" if field else name
 
 
 def _forms(step: type[StepForm], kind: str) -> Iterator[StepForm]:

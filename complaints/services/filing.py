@@ -45,7 +45,8 @@ class DraftGone(Refused):
 class Declaration:
     """Answers that every step has accepted, with the unit and the commune they name.
 
-    ``notes`` is what the service itself remembers of the form, never what was posted.
+    ``notes`` is what the service itself remembers of the form, never what was posted. ``channel`` says how an officer
+    heard them, as a code of the journal: face to face or on the phone.
     """
 
     answers: Answers
@@ -53,6 +54,7 @@ class Declaration:
     commune: Commune
     language: str
     notes: Mapping[str, Json] = field(default_factory=dict)
+    channel: str = ""
 
     @property
     def kind(self) -> str:
@@ -76,17 +78,18 @@ def file_complaint(
 
     A draft gives one pre-complaint only: sending again returns the one that exists. The draft is emptied and points to
     it; ``draft_key`` opens the files it holds, which become the pre-complaint's. ``by`` is
-    the officer who typed it for a visitor. ``DraftGone`` when there is no draft of that id any more. The victim's
-    receipt is withheld from an address that was given too often today.
+    the officer who typed it for a visitor or a caller: in charge of it when the unit is theirs.
+    ``DraftGone`` when there is no draft of that id any more. The victim's receipt is withheld from an address that was
+    given too often today.
     """
     now = now or timezone.now()
-    complaint = Complaint(**columns(declaration, by=by, now=now), **_origin(by))
+    complaint = Complaint(**columns(declaration, by=by, now=now))
     if draft_id and not _claim(draft_id, complaint):
         return _filed_before(draft_id)
     complaint.save(force_insert=True)
     if draft_id:
         evidence.adopt(draft_id, draft_key, complaint)
-    journal.record(complaint, Act.FILED, by=by)
+    journal.record(complaint, Act.FILED, by=by, detail=declaration.channel)
     withheld = {Recipient.VICTIM} if _too_many_receipts(complaint) else set()
     mailing.queue_each(complaint, MailKind.FILED, TOLD, now=now, withheld=withheld)
     return complaint
@@ -131,32 +134,32 @@ def columns(declaration: Declaration, *, by: Officer | None, now: datetime) -> M
         "department": commune.department,
         "facts_on": declaration.facts_on,
         "filed_at": now,
-        **_clock(unit, by, now),
+        **_by_whom(unit, by, now),
         "expires_at": now + timedelta(days=settings.RETENTION_DAYS),
         "evidence_until": evidence_until(answers, now, kind=declaration.kind),
-        "identity": {**identity, SERVICE: _service_notes(declaration, person.email, by)},
+        "identity": {**identity, SERVICE: _service_notes(declaration, person.email)},
         "statement": part_of(answers, "statement"),
         "tokens": tokens.index(index_values(answers), unit=str(unit.pk)),
         "fingerprint": tokens.token(tokens.TokenKind.PERSON, person.fingerprint_source(), key=ring().newest()),
     }
 
 
-def _clock(unit: Unit, by: Officer | None, now: datetime) -> Mapping[str, datetime]:
-    """The promise of a first contact. Whom an officer has in front of them, or on the phone, waits for none."""
-    due = {"contact_due_at": promise.due_at(unit, now)}
-    return due | ({"contacted_at": now} if by else {"alert_at": promise.first_alert_at(unit, now)})
+def _by_whom(unit: Unit, by: Officer | None, now: datetime) -> Mapping[str, Any]:
+    """Origin, charge, and the promise of a first contact.
 
-
-def _service_notes(declaration: Declaration, email: str, by: Officer | None) -> dict[str, Json]:
-    """The recognition phrase, and whether the address declared is the one that was proved.
-
-    What an officer typed was said face to face: the address counts as proved, and the phrase is drawn here.
+    Whom an officer of the unit has in front of them, or on the phone, waits for none. Typed for another unit, the
+    pre-complaint arrives there like any other: nobody of that unit has spoken to the victim yet.
     """
+    origin = Origin.OFFICER if by else Origin.ONLINE
+    due = {"origin": origin, "contact_due_at": promise.due_at(unit, now)}
+    if by is not None and by.units.filter(pk=unit.pk).exists():
+        return due | {"officer": by, "contacted_at": now}
+    return due | {"alert_at": promise.first_alert_at(unit, now)}
+
+
+def _service_notes(declaration: Declaration, email: str) -> dict[str, Json]:
+    """The recognition phrase, and whether the address declared is the one that was proved."""
     notes: dict[str, Json] = {"phrase": declaration.notes.get("phrase") or phrase.draw()}
-    if email and (by is not None or same_address(email, str(declaration.notes.get("email_proved") or ""))):
+    if email and same_address(email, str(declaration.notes.get("email_proved") or "")):
         notes["email_proved"] = True
     return notes
-
-
-def _origin(by: Officer | None) -> Mapping[str, Any]:
-    return {"origin": Origin.OFFICER, "officer": by} if by else {"origin": Origin.ONLINE}

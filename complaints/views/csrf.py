@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from complaints.filing import drafts
-from complaints.filing.journey import Journey, url_of
 from complaints.views.evidence import too_large
+from complaints.views.filing_pages import way_on
 from preplainte import uploads
 
 
@@ -13,8 +13,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page was sent without its proof of origin: what it carried is dropped, what was saved is offered again."""
     if uploads.unreadable(request):  # its proof of origin wasn't read either
         return too_large(request)
-    draft = drafts.of(request)
-    resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
+    draft = drafts.here(request)
+    resume = way_on(draft)["resume"] if draft and not draft.is_filed else ""
     context = {"resume": resume, "at_desk": request.path.startswith(("/agents/", "/admin/")), "back": request.path}
     return render(request, "complaints/csrf.html", context, status=403)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from complaints.enums import FileType
 from complaints.filing import drafts
 from complaints.filing.drafts import OpenDraft
-from complaints.filing.journey import Journey, url_of
+from complaints.filing.journey import Journey
 from complaints.filing.pieces import Refusal, shelf
 from complaints.models import Evidence
 from complaints.questions.base import StepForm
@@ -53,7 +53,7 @@ def received(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResp
     keep_as_it_was(draft, form)
     if refusals:
         return pages.step(request, draft, Journey.of(draft).form(type(form)), status=422, refusals=refusals)
-    return redirect(url_of(type(form)) + PLACE)
+    return redirect(draft.place.step(form.slug) + PLACE)
 
 
 def _taken(request: HttpRequest, draft: OpenDraft) -> Iterator[Refusal]:
@@ -65,11 +65,18 @@ def _taken(request: HttpRequest, draft: OpenDraft) -> Iterator[Refusal]:
     for place, (name, upload) in enumerate(came):
         if place and time.monotonic() > until:
             yield Refusal(upload.name or "", evidence.why_dropped(0))
-        elif refusal := try_to_keep(request, upload, partial(_keep, draft, _uuid(name.removeprefix("replace-")))):
+        elif refusal := _try(request, draft, upload, replacing=_uuid(name.removeprefix("replace-"))):
             yield refusal
     needed = "files" if "upload" in request.POST else f"replace-{request.POST.get('replace_file', '')}"
     if ({"upload", "replace_file"} & request.POST.keys()) and needed not in request.FILES:
         yield Refusal("", _("Choisissez d’abord un fichier, puis appuyez sur le bouton."))
+
+
+def _try(
+    request: HttpRequest, draft: OpenDraft, upload: UploadedFile[bytes], *, replacing: UUID | None
+) -> Refusal | None:
+    keep = partial(_keep, draft, replacing)
+    return try_to_keep(request, upload, keep, counted=not draft.place.at_desk)
 
 
 def _keep(draft: OpenDraft, replacing: UUID | None, content: bytes, name: str) -> None:
@@ -77,11 +84,11 @@ def _keep(draft: OpenDraft, replacing: UUID | None, content: bytes, name: str) -
 
 
 def try_to_keep(
-    request: HttpRequest, upload: UploadedFile[bytes], keep: Callable[[bytes, str], object]
+    request: HttpRequest, upload: UploadedFile[bytes], keep: Callable[[bytes, str], object], *, counted: bool = True
 ) -> Refusal | None:
-    """Why the file could not be kept by ``keep``; nothing when it is."""
+    """Why the file could not be kept by ``keep``; nothing when it is. ``counted`` for the visitor's network."""
     name = upload.name or ""
-    if not limits.allow("evidence", limits.address_of(request), limit=FILES_BY_ADDRESS, window=WINDOW):
+    if counted and not limits.allow("evidence", limits.address_of(request), limit=FILES_BY_ADDRESS, window=WINDOW):
         return Refusal(name, _("Trop de fichiers viennent de votre réseau : réessayez dans une heure."))
     if uploads.was_dropped(upload):
         return Refusal(name, evidence.why_dropped(upload.size or 0))
@@ -105,6 +112,11 @@ def evidence_thumb(request: HttpRequest, piece: UUID) -> HttpResponse:
     draft = drafts.of(request)
     if draft is None or draft.is_filed:
         raise Http404
+    return thumb(draft, piece)
+
+
+def thumb(draft: OpenDraft, piece: UUID) -> HttpResponse:
+    """The thumbnail of a photo of this open form; else 404."""
     row = get_object_or_404(Evidence.objects.filter(draft=draft.row).exclude(file_type=FileType.PDF), pk=piece)
     content = files.read(row.key(draft.key), row.pk, Role.THUMB)
     return served(content, content_type="image/jpeg", name=_("vignette.jpg"), save=False)
@@ -112,7 +124,7 @@ def evidence_thumb(request: HttpRequest, piece: UUID) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """So much was sent at once that nothing of it was read, not even what was typed beside it."""
-    draft = drafts.of(request)
-    resume = url_of(Journey.of(draft).next) if draft and not draft.is_filed else ""
+    draft = drafts.here(request)
+    resume = pages.way_on(draft)["resume"] if draft and not draft.is_filed else ""
     context = {"resume": resume, "limits": evidence.Limits.current()}
     return render(request, "complaints/filing/too_large.html", context, status=413)

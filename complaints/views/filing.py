@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints.filing import confirming, drafts
 from complaints.filing.drafts import OpenDraft
-from complaints.filing.journey import Incomplete, Journey, answered, keep, url_of
+from complaints.filing.journey import Incomplete, Journey, answered, keep
 from complaints.questions.base import StepForm
 from complaints.questions.sorting import Door
 from complaints.questions.steps.recap import RecapStep
@@ -55,8 +55,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return pages.sorting(request, form, status=422)
     if draft and not draft.is_filed:
         draft.discard()
-    draft = drafts.begin(form.slug, answered(form))
-    response = redirect(url_of(Journey.of(draft).next))
+    draft = drafts.begin({form.slug: answered(form)})
+    response = redirect(pages.way_on(draft)["resume"])
     drafts.remember(response, draft)
     return response
 
@@ -64,13 +64,18 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
 def step(request: HttpRequest, draft: OpenDraft, slug: str) -> HttpResponse:
-    """One step. Asked too early, it leads to the first one without its answer."""
+    """One step of the visitor's own form."""
+    return fill(request, draft, slug)
+
+
+def fill(request: HttpRequest, draft: OpenDraft, slug: str) -> HttpResponse:
+    """One step, wherever the form is filled. Asked too early, it leads to the first one without its answer."""
     journey = Journey.of(draft)
     asked = journey.find(slug)
     if asked is None:
         raise Http404
     if not journey.is_open(asked):
-        return redirect(url_of(journey.next))
+        return redirect(journey.url_of(journey.next))
     if request.method != "POST":
         return pages.step(request, draft, journey.form(asked))
     form = journey.form(asked, request.POST)
@@ -82,35 +87,42 @@ def _answer(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespo
     if door := form.door():
         return _refused(request, draft, form, door)
     if isinstance(form, RecapStep):
-        confirming.take_code(draft, form)
+        confirming.take_proof(draft, form)
     if not form.is_valid():
         keep(draft, form)
         return pages.step(request, draft, form, status=422)
     if isinstance(form, RecapStep):
         return _send(request, draft)
     draft.save(form.slug, answered(form))
-    return redirect(url_of(Journey.of(draft).next))
+    return redirect(pages.way_on(draft)["resume"])
 
 
 def _refused(request: HttpRequest, draft: OpenDraft, form: StepForm, door: Door) -> HttpResponse:
     """The right door, and the way back. Of sorting answers that lead elsewhere nothing is kept; of a page, all."""
     if isinstance(form, TriageStep):
-        return pages.refused(request, door, resume=url_of(Journey.of(draft).next))
+        return pages.refused(request, door, resume=pages.way_on(draft)["resume"])
     keep(draft, form)
-    return pages.refused(request, door, resume=url_of(type(form)), kept=True)
+    return pages.refused(request, door, resume=draft.place.step(form.slug), kept=True)
 
 
 def _send(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
-    """Every step once more, then the filing. Sending twice files once; a network that sends too many has to wait."""
+    """Every step once more, then the filing. Sending twice files once; a network that sends too many has to wait.
+
+    Officers aren't counted: they are known, and their whole station comes from one address.
+    """
+    place, entry = draft.place, draft.entry
+    language = entry.language if entry else translation.get_language()
     try:
-        declaration = Journey.of(draft).declaration(translation.get_language() or "fr")
+        declaration = Journey.of(draft).declaration(language or "fr")
     except Incomplete as incomplete:
         messages.warning(request, _("Cette étape est à revoir avant l’envoi. Rien n’a été envoyé."))
-        return redirect("complaints:step", slug=incomplete.slug)
-    if not limits.allow("filing", limits.address_of(request), limit=settings.FILINGS_PER_ADDRESS, window=WINDOW):
+        return redirect(place.step(incomplete.slug))
+    network = limits.address_of(request)
+    counted = not place.at_desk
+    if counted and not limits.allow("filing", network, limit=settings.FILINGS_PER_ADDRESS, window=WINDOW):
         return pages.limited(request, window=WINDOW)
-    file_complaint(declaration, draft_id=draft.row.pk, draft_key=draft.key)
-    response = redirect("complaints:receipt")
+    file_complaint(declaration, draft_id=draft.row.pk, draft_key=draft.key, by=place.officer)
+    response = redirect(place.receipt)
     drafts.remember(response, draft, until_closed=True)
     return response
 
@@ -128,7 +140,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     complaint = draft.complaint()
     if complaint is None:
         messages.info(request, _("Cette pré-plainte n’est pas encore envoyée : elle n’a pas de récépissé."))
-        return redirect(url_of(Journey.of(draft).next))
+        return redirect(pages.way_on(draft)["resume"])
     if complaint.erased_at is not None:
         return redirect("complaints:follow_link", complaint.follow_secret)
     return pages.receipt(request, complaint)

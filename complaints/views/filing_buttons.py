@@ -46,7 +46,7 @@ def _search(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespo
     shown = Journey.of(draft).form(UnitStep)
     shown.unjudged()
     shown.search = UnitSearchForm(request.POST)
-    if not may_search(request):
+    if not draft.place.at_desk and not may_search(request):
         return _search_later(request, draft, shown)
     return pages.step(request, draft, shown, status=200 if shown.search.is_valid() else 422)
 
@@ -66,8 +66,13 @@ def _search_later(request: HttpRequest, draft: OpenDraft, shown: UnitStep) -> Ht
 
 
 def _later(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse:
-    """« Enregistrer et continuer plus tard »: what is typed is kept, and a page tells how to come back."""
+    """« Enregistrer et continuer plus tard »: what is typed is kept, and a page tells how to come back.
+
+    What an officer types stays in this browser, in the list of what they have begun: nothing of it goes elsewhere.
+    """
     keep_as_it_was(draft, form)
+    if draft.place.at_desk:
+        return redirect(draft.place.start)
     resume.issue(draft)
     return redirect("complaints:later")
 

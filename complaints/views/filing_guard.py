@@ -34,7 +34,7 @@ def draft_required(view: DraftView) -> DraftView:
             return redirect("complaints:receipt")
         except DraftGone:
             return pages.gone(request)
-        if draft.kept and drafts.COOKIE not in response.cookies:
+        if draft.kept and draft.place.cookie not in response.cookies:
             drafts.remember(response, draft)
         return response
 

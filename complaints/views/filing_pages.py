@@ -13,8 +13,9 @@ from django.shortcuts import render
 from complaints.documents.receipt import Receipt
 from complaints.filing import confirming, drafts, rendering
 from complaints.filing.drafts import OpenDraft
-from complaints.filing.journey import Journey, url_of
+from complaints.filing.journey import Journey
 from complaints.filing.pieces import Refusal, pieces
+from complaints.filing.places import PUBLIC
 from complaints.models import Complaint
 from complaints.questions.answers import sections
 from complaints.questions.base import StepForm
@@ -61,7 +62,7 @@ def step(
     context = {
         "heading": form.heading or form.title,
         "intro": form.intro,
-        "action": url_of(kind),
+        "action": journey.url_of(kind),
         "draft": draft.number,
         "days": settings.DRAFT_DAYS,
         "body": rendering.body(form),
@@ -70,7 +71,12 @@ def step(
         **_recap(journey, form),
     }
     if isinstance(form, ThingsStep | RecapStep):
-        context |= {"pieces": pieces(draft), "limits": Limits.current(), "refusals": refusals}
+        context |= {
+            "pieces": pieces(draft),
+            "thumbs": draft.place.thumbs,
+            "limits": Limits.current(),
+            "refusals": refusals,
+        }
     return render(request, form.page, context, status=status)
 
 
@@ -103,8 +109,8 @@ def _recap(journey: Journey, form: StepForm) -> dict[str, Any]:
 
 def way_on(draft: OpenDraft) -> dict[str, Any]:
     """Where an open form goes on: ``resume`` is the address of its first unanswered step, ``title`` its name."""
-    step = Journey.of(draft).next
-    return {"resume": url_of(step), "title": step.title}
+    journey = Journey.of(draft)
+    return {"resume": journey.url_of(journey.next), "title": journey.next.title}
 
 
 def choice(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
@@ -120,7 +126,7 @@ def other_form(request: HttpRequest, draft: OpenDraft) -> HttpResponse:
 
 def limited(request: HttpRequest, *, window: timedelta) -> HttpResponse:
     """Too many were sent from this network; this one may be sent later, as it stands."""
-    context = {"resume": url_of(RecapStep), "days": settings.DRAFT_DAYS}
+    context = {"resume": PUBLIC.step(RecapStep.slug), "days": settings.DRAFT_DAYS}
     return too_many(request, "complaints/filing/limited.html", window=window, **context)
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from complaints.filing import confirming
 from complaints.filing.drafts import OpenDraft
-from complaints.filing.journey import url_of
 from complaints.questions.base import StepForm
 from complaints.questions.steps.recap import RecapStep
 from complaints.refusals import Refused
@@ -26,7 +25,7 @@ def verify(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespon
         return pages.step(request, draft, form, status=422)
     if not form.typed_code:
         messages.warning(request, _("Tapez d’abord le code reçu par courriel."))
-    return redirect(url_of(RecapStep) + "#courriel")
+    return redirect(draft.place.step(RecapStep.slug) + "#courriel")
 
 
 def resend(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
@@ -39,7 +38,7 @@ def resend(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpRespon
         messages.warning(request, str(refusal))
     else:
         messages.success(request, _("Un nouveau code part vers votre adresse. Le précédent ne sert plus."))
-    return redirect(url_of(RecapStep) + "#courriel")
+    return redirect(draft.place.step(RecapStep.slug) + "#courriel")
 
 
 def another_phrase(request: HttpRequest, draft: OpenDraft, form: StepForm) -> HttpResponse | None:
@@ -47,4 +46,4 @@ def another_phrase(request: HttpRequest, draft: OpenDraft, form: StepForm) -> Ht
     if not isinstance(form, RecapStep):
         return None
     confirming.redraw(draft)
-    return redirect(url_of(RecapStep) + "#phrase")
+    return redirect(draft.place.step(RecapStep.slug) + "#phrase")

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints.enums import MailKind
 from complaints.filing import drafts, resume
 from complaints.filing.drafts import OpenDraft
-from complaints.filing.journey import Journey, url_of
 from complaints.forms.resume import ResumeForm, ResumeMailForm
 from complaints.mails.addresses import mailbox
 from complaints.services import mailing
@@ -136,7 +135,7 @@ def resume_take(request: HttpRequest) -> HttpResponse:
     mine = drafts.of(request)
     mine = mine if mine and not mine.is_filed else None
     if mine and resume.opens(form.cleaned_data["code"], mine):
-        return redirect(url_of(Journey.of(mine).next))  # it is open here already: the code stays good
+        return redirect(pages.way_on(mine)["resume"])  # it is open here already: the code stays good
     if not limits.allow("resume", limits.address_of(request), limit=TRIES_BY_ADDRESS, window=TRY_WINDOW):
         return too_many(request, "complaints/filing/resume_limited.html", window=TRY_WINDOW)
     if mine and not mine.is_blank and "replace" not in request.POST:

@@ -494,14 +494,15 @@ def test_the_life_of_a_complaint_whose_address_is_not_proved(client: Client) -> 
     assert (line.phone_shown, "Pré-plainte close" in line.words) == ("06 39 98 12 34", True)
 
 
-def test_what_an_officer_typed_was_said_face_to_face() -> None:
+@pytest.mark.parametrize(("notes", "proved"), [({}, False), ({"email_proved": EMAIL}, True)])
+def test_what_an_officer_typed_is_proved_once_it_was_read(notes: dict[str, str], proved: bool) -> None:
     unit = unit_of(evreux())
-    declaration = Declaration(answers=STORED, unit=unit, commune=evreux(), language="fr")
+    declaration = Declaration(answers=STORED, unit=unit, commune=evreux(), language="fr", notes=notes)
 
     complaint = file_complaint(declaration, by=OfficerFactory(units=[unit]))
 
     person = Person.of(complaint.identity)
-    assert (person.email, person.email_proved, len(person.phrase.split())) == (EMAIL, True, 3)
+    assert (person.email, person.email_proved, len(person.phrase.split())) == (EMAIL, proved, 3)
 
 
 def test_pages_stay_cheap(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

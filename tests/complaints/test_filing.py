@@ -123,13 +123,19 @@ def test_a_victim_without_email_is_told_by_hand(client: Client) -> None:
 
 
 def test_an_officer_types_it_for_a_visitor() -> None:
-    unit, officer = unit_of(evreux()), OfficerFactory()
-    declaration = Declaration(answers=STORED, unit=unit, commune=evreux(), language="en")
+    unit = unit_of(evreux())
+    officer, elsewhere = OfficerFactory(units=[unit]), OfficerFactory()
+    declaration = Declaration(answers=STORED, unit=unit, commune=evreux(), language="en", channel="visitor")
 
-    complaint = file_complaint(declaration, by=officer)
+    complaint, other = (file_complaint(declaration, by=one) for one in (officer, elsewhere))
 
     assert (complaint.origin, complaint.officer, complaint.language) == (Origin.OFFICER, officer, "en")
-    assert complaint.journal.get().officer == officer
+    assert (complaint.contacted_at, complaint.alert_at) == (complaint.filed_at, None)
+    line = complaint.journal.get()
+    assert (line.officer, line.precision) == (officer, "À l’unité, pour un visiteur")
+    # Nobody of that unit has spoken to the victim yet.
+    assert (other.origin, other.officer, other.contacted_at) == (Origin.OFFICER, None, None)
+    assert other.alert_at is not None
 
 
 def test_one_files_in_english(client: Client) -> None:

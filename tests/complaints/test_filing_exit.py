@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from complaints.enums import Status
 from complaints.filing import drafts
+from complaints.filing.places import PUBLIC
 from complaints.models import Complaint, Draft
 from complaints.questions.steps import STEPS
 from complaints.views.leave import EVERYTHING
@@ -100,7 +101,7 @@ def test_it_forgets_and_goes_elsewhere(client: Client) -> None:
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["Cache-Control"] == "no-store"
     cookie = response.cookies[drafts.COOKIE]
-    assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", drafts.PATH, 0)
+    assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", PUBLIC.path, 0)
     assert f'href="{NEUTRAL}"' in response.text
     assert not any(word in response.text.lower() for word in ("plainte", "police", "gendarmerie", "formulaire"))
 

@@ -92,11 +92,14 @@ def test_an_address_that_is_proved_gets_every_receipt() -> None:
     assert receipt_of(filed()) == SENT
 
 
-def test_what_officers_type_is_not_counted() -> None:
+def test_what_officers_type_is_counted_unless_it_was_read() -> None:
     officer = OfficerFactory()
 
-    assert [receipt_of(filed(by=officer)) for _ in range(RECEIPTS_A_DAY + 1)] == [SENT] * (RECEIPTS_A_DAY + 1)
-    assert receipt_of(filed()) == SENT
+    read = [receipt_of(filed(by=officer, proved=True)) for _ in range(RECEIPTS_A_DAY + 1)]
+    heard = [receipt_of(filed(by=officer)) for _ in range(RECEIPTS_A_DAY + 1)]
+
+    assert read == [SENT] * (RECEIPTS_A_DAY + 1)
+    assert heard == [SENT] * RECEIPTS_A_DAY + [WITHHELD]
 
 
 def test_without_email_nothing_is_counted() -> None:

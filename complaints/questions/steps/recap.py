@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.questions.base import Answers, StepForm
@@ -49,6 +50,8 @@ class RecapStep(StepForm):
     confirmation: Confirmation | None = None
     """Set where the page is shown: it is the draft that knows."""
     phrase = ""
+    aloud = False
+    """Whether an officer reads the page out to the person."""
 
     @classmethod
     def variant(cls, answers: Answers) -> str:
@@ -57,6 +60,32 @@ class RecapStep(StepForm):
     def arrange(self) -> None:
         if self.wording != WITH_EMAIL:
             self.drop("email_code")
+
+    def read_aloud(self, *, present: bool) -> None:
+        """Fit the page to an officer who types for somebody: no code, and the warning is read out.
+
+        ``present``: the person sees the screen, and can read their address there.
+        """
+        self.aloud = True
+        self.fields.pop("email_code", None)
+        if present and self.wording == WITH_EMAIL:
+            label = _("La personne a relu son adresse électronique à l’écran : elle est exacte.")
+            self.fields = {"email_read": forms.BooleanField(label=label, required=False)} | self.fields
+            self.fields["email_read"].unmarked = True  # type: ignore[attr-defined]  # read by the template of a question
+        if present:
+            self.reword(warning_read=_("La personne a entendu cet avertissement et déclare ces réponses exactes."))
+        else:
+            self.reword(
+                warning_read=_("J’ai lu cet avertissement au téléphone ; la personne déclare ces réponses exactes.")
+            )
+        self.fields["warning_read"].error_messages["required"] = gettext(
+            "Lisez l’avertissement à la personne, puis cochez cette case pour envoyer."
+        )
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the person read their address on the officer's screen."""
+        return "email_read" in self.fields and bool(self.data.get("email_read"))
 
     @property
     def typed_code(self) -> str:

@@ -93,6 +93,9 @@ class UnitStep(StepForm):
     rows = (("call_from", "call_until"),)
     unmarked = ("wishes", "wish_note", "call_days", "call_from", "call_until", "no_voicemail", "neutral", "call_note")
 
+    own = ""
+    """Key of the unit of the officer who types; empty when a victim fills the form."""
+
     unit = UnitField(label=_("Unité"))
     wishes = Choices(
         label=_("Jours qui vous arrangent"),
@@ -205,4 +208,5 @@ class UnitStep(StepForm):
 
     @property
     def chosen(self) -> str:
-        return str(self.data.get("unit", ""))
+        """The key of the unit chosen; on the blank page, of the one of the officer who types."""
+        return str(self.data.get("unit", "")) if self.is_bound else self.own

@@ -37,7 +37,7 @@ def test_differences_are_noted_by_name_and_outlive_the_answers(received: Complai
     assert (received.status, received.identity, received.statement) == (Status.SIGNED, None, None)
     assert noted(received) == ["identite.phone", "objets.objects"]
     told = [event.text for event in events(received.journal.all()) if event.title == Act.CHANGED.label]
-    assert told == ["Préjudice : Objets", "Identité : Téléphone"]
+    assert told == ["Préjudice : Objets", "Identité : Téléphone"]
     assert "Préjudice : Objets" in words(desk.get(received.get_absolute_url()))
 
 
