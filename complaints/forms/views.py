@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.models import Unit
 
-ALONE = ""
+ALONE = "moi"
 
 
 class SavedViewForm(forms.Form):
@@ -21,7 +21,7 @@ class SavedViewForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
         help_text=_("Pas de nom de personne : « Cambriolages du centre », par exemple."),
     )
-    unit = forms.ChoiceField(label=_("Pour qui ?"), required=False, widget=forms.RadioSelect)
+    unit = forms.ChoiceField(label=_("Pour qui ?"), initial=ALONE, widget=forms.RadioSelect)
     daily = forms.BooleanField(
         label=_("Recevoir chaque jour un courriel qui dit combien de pré-plaintes s’y trouvent"), required=False
     )

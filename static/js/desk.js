@@ -2,11 +2,11 @@
 (function () {
   "use strict";
 
-  var EVERY = 30000;
   var say = document.querySelector("[data-live-say]");
   if (!say || !window.fetch || !window.DOMParser) {
     return;
   }
+  var EVERY = Number(say.getAttribute("data-every")) || 30000;
   var seen = "";
   var said = "";
   var timer = null;
@@ -131,6 +131,10 @@
 
   function show(html) {
     var fresh = new DOMParser().parseFromString(html, "text/html");
+    if (fresh.querySelector("[data-live-end]")) {
+      window.location.reload(); // nothing more will change by itself: the page has other buttons now
+      return;
+    }
     var held = anchor();
     document.documentElement.style.overflowAnchor = "none";
     fresh.querySelectorAll("[data-live]").forEach(function (region) {

@@ -89,7 +89,7 @@ def chips(filters: Filters, more: dict[str, str]) -> list[Chip]:
         "unite": str(filters.unit),
         "nature": str(filters.kind.label) if filters.kind else "",
         "etat": str(filters.status.label) if filters.status else "",
-        "du": _day(_("déposées dès le %(day)s"), filters.filed_from),
+        "du": _day(_("déposées à partir du %(day)s"), filters.filed_from),
         "au": _day(_("déposées jusqu’au %(day)s"), filters.filed_until),
         "commune": str(filters.commune),
         "agent": _("sans agent en charge") if filters.nobody else str(filters.in_charge),

@@ -77,7 +77,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     context = {
         **listing(request, filters, now=now, waiting=waiting),
         "bar": bar(filters, size=size_of(request.GET), more=kept(request)),
-        "lines": telling.lines(owed[:PANEL_LINES]) if waiting else [],
+        "lines": telling.lines(owed[:PANEL_LINES]) if waiting and not filters.query else [],
         "undelivered": telling.undelivered(officer),
     }
     return render(request, "complaints/desk/inbox.html", context)
