@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints.documents.typesetting import Undrawn, drawable, moment, unit_lines, words_of, written
-from complaints.models import Complaint
+from complaints.models import Complaint, Message
 from complaints.models.evidence import Piece
 from complaints.questions.answers import Row, sections
 from complaints.questions.legal import FALSE_REPORT
@@ -44,6 +44,7 @@ def _document(complaint: Complaint, printed_at: datetime, by: Officer, undrawn: 
             {"title": section.title, "rows": [_row(row, undrawn) for row in section.rows]}
             for section in sections(complaint.answers())
         ]
+        + _added(complaint, undrawn)
         + _evidence(complaint, undrawn),
         "warning": _("%(words)s (article %(number)s, %(code)s).")
         % {"words": str(FALSE_REPORT.words).rstrip("."), "number": FALSE_REPORT.number, "code": FALSE_REPORT.code},
@@ -52,6 +53,22 @@ def _document(complaint: Complaint, printed_at: datetime, by: Officer, undrawn: 
         "unprintable": undrawn is None or bool(undrawn),
         "words": frame["words"] | _words(),
     }
+
+
+def _added(complaint: Complaint, undrawn: Undrawn) -> list[dict[str, Any]]:
+    """What the victim added after the filing, and what they were asked: part of what they declare."""
+    written = complaint.messages.select_related("ask")
+    rows = [Row(_added_label(one), one.text, "") for one in written if one.officer_id is None or hasattr(one, "ask")]
+    if not rows:
+        return []
+    return [{"title": _("Ajouté après le dépôt"), "rows": [_row(row, undrawn) for row in rows]}]
+
+
+def _added_label(message: Message) -> str:
+    told = {"moment": moment(message.at)}
+    if message.officer_id is None:
+        return _("La victime, le %(moment)s") % told
+    return _("Demandé par l’unité, le %(moment)s") % told
 
 
 def _evidence(complaint: Complaint, undrawn: Undrawn) -> list[dict[str, Any]]:

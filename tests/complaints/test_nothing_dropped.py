@@ -17,16 +17,16 @@ from django.utils import timezone
 
 from complaints.documents import schema
 from complaints.documents.pdf import complaint_pdf
-from complaints.enums import FileType, Kind
+from complaints.enums import FileType, Kind, Status
 from complaints.models import Complaint
-from complaints.services import export
+from complaints.services import asking, export, messages
 from tests.complaints.desk.pages import url, words
 from tests.complaints.driver import accepted, begin, evreux, post, unit_of
 from tests.complaints.exported import faults
 from tests.complaints.files import samples
 from tests.complaints.fullest import WHOSE, Plan, plan
 from tests.complaints.pdf_text import text_of
-from tests.factories import OfficerFactory
+from tests.factories import ComplaintFactory, OfficerFactory
 from units.models import Officer
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,25 @@ def test_an_attempt_is_found_again(client: Client, unit_number: str) -> None:
     desk.force_login(officer)
     assert squashed(label) in squashed(words(desk.get(url("file", complaint))))
     assert squashed(label) in squashed(_printed(complaint, officer))
+
+
+def test_what_is_added_after_the_filing_is_found_again() -> None:
+    complaint = ComplaintFactory(status=Status.RECEIVED)
+    officer = OfficerFactory(units=[complaint.unit])
+    question, answer, letter = "Quelle était\nla marque ?", "Cyclovolant,\nمفتاح <b>vert</b>", "Je serai là mardi."
+    asked = asking.ask(complaint, text=question, by=officer)
+    asking.add_file(asked, samples.photo(), name="étiquette.jpg")
+    asking.answer(complaint, ask_id=asked.pk, text=answer)
+    messages.receive(complaint, text=letter)
+
+    desk = Client()
+    desk.force_login(officer)
+    page, paper = words(desk.get(url("file", complaint))), _printed(complaint, officer)
+
+    for told in (question, "Cyclovolant,", "<b>vert</b>", letter, "étiquette.jpg"):
+        for where in (page, paper):
+            assert squashed(told) in squashed(where)
+    assert "مفتاح" in page
 
 
 def test_the_search_would_miss_something() -> None:
