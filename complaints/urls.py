@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from complaints.documents import schema
 from complaints.views import evidence, filing, leave, pages, resume, tracking, verify
+from complaints.views.desk import exports
 from complaints.views.follow import appointments, contact, exchange, lost, page, papers
 
 app_name = "complaints"
@@ -17,6 +19,7 @@ urlpatterns = [
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),
     path("verifier/", verify.verify, name="verify"),
+    path(f"schemas/complaint-{schema.VERSION}.json", exports.complaint_schema, name="schema"),
     path("suivi/", tracking.tracking, name="tracking"),
     path("suivi/termine/", tracking.tracking_closed, name="tracking_closed"),
     path("suivi/l/<str:secret>/", tracking.follow_link, name="follow_link"),

@@ -37,8 +37,8 @@ def whole(*, answers: dict[str, Any], definitions: dict[str, Any], rules: list[d
         "title": "Pré-plainte",
         "description": (
             "Une pré-plainte telle que la victime l’a déclarée et que le service la range. Écrit à partir du "
-            "formulaire. « x-required » nomme les réponses que le formulaire exige : une pré-plainte déposée avant "
-            "qu’une question existe ne les a pas. « former » garde les réponses à des questions disparues."
+            "formulaire. « x-required » nomme les réponses que le formulaire exige : une pré-plainte déposée avant "
+            "qu’une question existe ne les a pas. « former » garde les réponses à des questions disparues."
         ),
         **_object(_frame(answers)),
         "allOf": rules,
@@ -110,7 +110,7 @@ def _piece() -> dict[str, Any]:
             "state": {"enum": EvidenceState.values},
             "added_at": MOMENT,
             "file": {
-                "title": "Sa place dans l’archive ; null : il n’y est pas",
+                "title": "Sa place dans l’archive ; null : il n’y est pas",
                 "type": ["string", "null"],
                 "pattern": "^pieces/[a-z0-9.-]+$",
             },

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,7 +106,7 @@ def _write_lines(run: BulkRun, found: ComplaintQuerySet) -> int:
             f" SELECT %s::uuid, found.id, %s, '' FROM ({query}) AS found (id)",
             [run.pk, LineState.PENDING.value, *values],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 # -- going on --------------------------------------------------------------------------------------
@@ -127,6 +128,11 @@ def advance(run_id: UUID, *, seconds: float = SLICE) -> bool:
 
 def _work(run: BulkRun, deed: Deed, *, until: float) -> bool:
     """Whether any line was handled."""
+    with _unhurried(run):
+        return _work_through(run, deed, until)
+
+
+def _work_through(run: BulkRun, deed: Deed, until: float) -> bool:
     progress, last, looked = False, 0, time.monotonic()
     while pks := list(run.lines.filter(state=LineState.PENDING, pk__gt=last).values_list("pk", flat=True)[:BATCH]):
         for pk in pks:
@@ -140,6 +146,24 @@ def _work(run: BulkRun, deed: Deed, *, until: float) -> bool:
                     return progress
         last = pks[-1]
     return progress
+
+
+@contextmanager
+def _unhurried(run: BulkRun) -> Iterator[None]:
+    """Don't wait for the disk after each line: an act and its line are lost together, and then done again.
+
+    Not where a mail leaves or a file is written, which can't be taken back.
+    """
+    if run.action not in (BulkAction.ASSIGN, BulkAction.TAG):
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
 @transaction.atomic
@@ -198,8 +222,11 @@ def _act(run: BulkRun, pk: int, deed: Deed) -> bool:
 
 
 def _seen(run: BulkRun, line: BulkLine) -> Complaint:
-    """The pre-complaint, locked, if the officer may still see it at this moment."""
-    visible = Complaint.objects.visible_to(run.officer).select_for_update(of=("self",))
+    """The pre-complaint, if the officer may still see it at this moment.
+
+    Whatever the act, it locks the row and refuses one that has changed units since.
+    """
+    visible = Complaint.objects.visible_to(run.officer).only("unit_id", "expires_at")
     complaint = visible.filter(pk=line.complaint_id).first()
     if complaint is None:
         raise Refused(_("Ce dossier n’est plus dans vos unités."))

@@ -30,7 +30,7 @@ from complaints.models import BulkLine, BulkRun, Complaint, Evidence
 from complaints.refusals import Refused
 from complaints.sealing import exports, files
 from complaints.sealing.files import Role
-from complaints.services import journal
+from complaints.services import journal, status
 from units.models import Officer
 
 MOST_FILES = 5_000
@@ -119,8 +119,10 @@ def check_size(run: BulkRun) -> None:
         raise TooMuch(text % {"most": MOST_BYTES // 1_000_000_000})
 
 
+@transaction.atomic
 def prepare(run: BulkRun, complaint: Complaint, *, by: Officer, now: datetime | None = None) -> None:
-    """Seal the part of one pre-complaint, whose row the caller has locked: an erasure comes before or after."""
+    """Seal the part of one pre-complaint, under its lock: an erasure comes before or after."""
+    complaint = status.lock(complaint)
     dossier = Dossier.of(complaint, by=by, now=now or timezone.now())
     content = len(dossier.data).to_bytes(LENGTH, "big") + dossier.data + dossier.paper
     exports.write(content, _key(run), run.pk, complaint.pk)

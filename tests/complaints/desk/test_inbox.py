@@ -102,7 +102,8 @@ def test_a_row_says_all_that_matters(unit: Unit, officer: Officer, desk: Client)
     page = words(desk.get(INBOX))
 
     assert (
-        f"Agent en charge DELATTRE/MARTIN Camille Jeanne {complaint.reference} contactée "
+        f"Agent en charge Cocher DELATTRE/MARTIN Camille Jeanne, {complaint.reference} "
+        f"DELATTRE/MARTIN Camille Jeanne {complaint.reference} contactée "
         "Rendez-vous confirmé à prévenir Autre vol Les Andelys, 2 mars"
     ) in page
     assert f"{start:%H:%M} Claire Morel" in page
