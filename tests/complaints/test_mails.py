@@ -48,6 +48,10 @@ STATUS_OF = {
     MailKind.ASKED: Status.ASKED,
     MailKind.ASK_AGAIN: Status.ASKED,
     MailKind.MESSAGE: Status.RECEIVED,
+    MailKind.TRANSFER: Status.FILED,
+    MailKind.MISSED: Status.RECEIVED,
+    MailKind.ENDING: Status.RECEIVED,
+    MailKind.RECORD: Status.RECEIVED,
     MailKind.PROPOSED: Status.PROPOSED,
     MailKind.CONFIRMED: Status.CONFIRMED,
     MailKind.MOVED: Status.CONFIRMED,
@@ -63,7 +67,23 @@ VICTIM = "camille.martin@courriel.example"
 CODE, SECRET = "402617", "7KQ4-M2XW-9D3F-V8TR-6HJ5"
 TO_VICTIMS = [kind for kind, recipient in LETTERS if recipient is Recipient.VICTIM]
 NO_LINK = (MailKind.CODE, MailKind.DISMISSED, *CLOSING)
+FOR_UNITS = {"filed_notice", "filed_unit_essentials", "transfer_notice", "transfer_unit_essentials"}
+ABOUT_FILES = {
+    MailKind.FILED: "Nouvelle pré-plainte",
+    MailKind.TRANSFER: "Pré-plainte transférée",
+    MailKind.RECORD: "Constat de non-présentation",
+}
+"""Mails to a unit about one pre-complaint, and their subject; alerts about all of them: ``test_escalation.py``."""
 SECURE = "brigade@gendarmerie.example"
+
+
+BOOKED: dict[MailKind, dict[str, Any]] = {
+    MailKind.CONFIRMED: {},
+    MailKind.MOVED: {"sequence": 1},
+    MailKind.MISSED: {"state": AppointmentState.MISSED},
+    MailKind.CANCELLED: {"state": AppointmentState.CANCELLED, "sequence": 1},
+}
+"""Mails that tell of one appointment."""
 
 
 @pytest.fixture(autouse=True)
@@ -87,10 +107,8 @@ def owed(kind: MailKind, recipient: Recipient = Recipient.VICTIM, **complaint: A
         for days in (7, 8):
             start = timezone.now().replace(microsecond=0) + timedelta(days=days)
             AppointmentFactory(complaint=row, proposal=proposal, state=AppointmentState.HELD, start=start)
-    if kind in (MailKind.CONFIRMED, MailKind.MOVED):
-        AppointmentFactory(complaint=row, sequence=int(kind == MailKind.MOVED))
-    if kind == MailKind.CANCELLED:
-        AppointmentFactory(complaint=row, state=AppointmentState.CANCELLED, sequence=1)
+    if kind in BOOKED:
+        AppointmentFactory(complaint=row, **BOOKED[kind])
     payload = {"email": VICTIM, "phrase": PHRASE, "neutral": False} if kind in CLOSING else None
     return OutgoingMailFactory(complaint=row, kind=kind, recipient=recipient, payload=payload)
 
@@ -131,11 +149,9 @@ def calendar_of(message: EmailMultiAlternatives) -> Calendar:
 # -- all of them -----------------------------------------------------------------------------------
 def test_every_folder_is_complete_and_used() -> None:
     folders = {path.name: sorted(file.name for file in path.iterdir()) for path in FOLDERS.iterdir() if path.is_dir()}
-    names = {kind.value for kind, recipient in LETTERS if recipient is Recipient.VICTIM}
+    names = {kind.value for kind, _recipient in LETTERS} | FOR_UNITS
 
-    assert folders == {
-        name: ["body.html", "body.txt", "subject.txt"] for name in names | {"filed_notice", "filed_unit_essentials"}
-    }
+    assert folders == {name: ["body.html", "body.txt", "subject.txt"] for name in names}
 
 
 @pytest.mark.parametrize("language", Language)
@@ -160,7 +176,9 @@ def test_every_kind_renders_for_victims_in_every_language(kind: MailKind, langua
     assert "\n\n\n" not in text
 
 
-@pytest.mark.parametrize(("kind", "recipient"), [pair for pair in LETTERS if pair[1] is not Recipient.VICTIM])
+@pytest.mark.parametrize(
+    ("kind", "recipient"), [pair for pair in LETTERS if pair[0] in ABOUT_FILES and pair[1] is not Recipient.VICTIM]
+)
 @pytest.mark.parametrize("content", MailContent)
 def test_units_are_written_to_in_french(kind: MailKind, recipient: Recipient, content: MailContent) -> None:
     unit = UnitFactory(mailbox=SECURE, mail_content=content)
@@ -170,13 +188,15 @@ def test_units_are_written_to_in_french(kind: MailKind, recipient: Recipient, co
 
     subject, text, html = parts(message)
     assert message.to == [SECURE if recipient is Recipient.UNIT else "corg27@gendarmerie.example"]
-    assert subject == f"Nouvelle pré-plainte {mail.complaint.reference}"
+    assert subject == f"{ABOUT_FILES[kind]} {mail.complaint.reference}"
     desk = f"https://preplainte.example{mail.complaint.get_absolute_url()}"
     assert re.findall(r"https?://\S+", text) == [desk]
     assert re.findall(r'href="([^"]*)"', html) == [desk]
 
 
-@pytest.mark.parametrize("kind", [MailKind.FILED, MailKind.PROPOSED, MailKind.CONFIRMED, MailKind.MOVED])
+@pytest.mark.parametrize(
+    "kind", [MailKind.FILED, MailKind.PROPOSED, MailKind.CONFIRMED, MailKind.MOVED, MailKind.ENDING]
+)
 def test_it_is_said_that_this_is_not_yet_a_complaint(kind: MailKind) -> None:
     _, text, html = parts(compose(owed(kind)))
 
