@@ -25,6 +25,7 @@ from complaints.services import (
     booking,
     contact,
     erasure,
+    evidence,
     notes,
     tags,
     templates,
@@ -34,6 +35,7 @@ from complaints.services import (
 from complaints.services.filing import Declaration, file_complaint
 from preplainte.demo.desk import dress
 from preplainte.demo.exchange import answered, asked, wrote
+from preplainte.demo.pictures import DRAWN, photo
 from preplainte.demo.stories import PEOPLE, STORIES, Fields, Person, Story
 from units.models import Commune, Officer, Unit
 
@@ -55,6 +57,12 @@ class Case:
 # -- what becomes of them --------------------------------------------------------------------------
 def untouched(_complaint: Complaint, _by: Officer, _when: datetime) -> None:
     """Nobody has opened it yet."""
+
+
+def with_photos(complaint: Complaint, _by: Officer, _when: datetime) -> None:
+    """Filed with two photos, and not opened yet."""
+    for what in DRAWN:
+        evidence.add(evidence.Shelf(complaint=complaint), photo(what), name=f"{what}.jpg")
 
 
 def opened(complaint: Complaint, by: Officer, _when: datetime) -> None:
@@ -129,7 +137,7 @@ def withdrawn(complaint: Complaint, by: Officer, _when: datetime) -> None:
 
 
 CASES = (
-    Case(1, EVREUX, 0, 0, untouched), Case(3, EVREUX, 2, 1, untouched), Case(7, EVREUX, 8, 12, untouched),
+    Case(1, EVREUX, 0, 0, with_photos), Case(3, EVREUX, 2, 1, untouched), Case(7, EVREUX, 8, 12, untouched),
     Case(9, BERNAY, 5, 2, untouched), Case(20, EVREUX, 1, 4, untouched), Case(27, EVREUX, 9, 9, untouched),
     Case(31, BERNAY, 6, 0, untouched), Case(12, EVREUX, 3, 3, wrote), Case(22, BERNAY, 4, 8, handed_over),
     Case(34, EVREUX, 7, 10, asked), Case(16, EVREUX, 0, 8, called), Case(25, EVREUX, 4, 1, reached),
