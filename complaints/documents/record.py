@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from complaints.documents.typesetting import Undrawn, drawable, moment, section, unit_lines, words_of, written
-from complaints.enums import Act
+from complaints.enums import Act, AppointmentState
 from complaints.models import Complaint, JournalEntry
 from complaints.questions.person import Person
 
@@ -33,6 +33,7 @@ STEPS = (
     Act.MAIL_BY_HAND,
 )
 """What was done for the victim to come, and what they did: not who read the file."""
+FIRM = (AppointmentState.CONFIRMED, AppointmentState.MISSED, AppointmentState.CANCELLED)
 BY_THE_VICTIM = (Act.CONFIRMED, Act.MOVED, Act.CANCELLED)
 """Acts that an officer or the victim may do: the record says which."""
 
@@ -65,10 +66,17 @@ def _document(complaint: Complaint, printed_at: datetime, undrawn: Undrawn) -> d
         )
         % {"moment": moment(printed_at)},
         "summary": [{"label": label, "value": value} for label, value in summary],
-        "sections": [_steps(complaint), _after(complaint)],
+        "sections": [*_appointments(complaint), _steps(complaint), _after(complaint)],
         "printed": _("Établi le %(moment)s") % {"moment": moment(printed_at)},
         "unprintable": undrawn is None or bool(undrawn),
     }
+
+
+def _appointments(complaint: Complaint) -> list[dict[str, Any]]:
+    """Those that were firm, and what became of each."""
+    firm = complaint.appointments.filter(state__in=FIRM).select_related("unit").order_by("period")
+    items = [f"{moment(one.start)} ({one.get_state_display()})" for one in firm]
+    return [section(_("Rendez-vous"), items=items)] if items else []
 
 
 def _steps(complaint: Complaint) -> dict[str, Any]:
@@ -78,17 +86,14 @@ def _steps(complaint: Complaint) -> dict[str, Any]:
 
 def _told(entries: Iterable[JournalEntry]) -> list[str]:
     """One line an act, from the journal: no officer is named, no word of the victim is quoted."""
-    return [
-        _("%(moment)s : %(what)s") % {"moment": moment(one.at), "what": ", ".join(filter(None, _what(one)))}
-        for one in entries
-    ]
+    return [_("%(moment)s : %(what)s") % {"moment": moment(one.at), "what": _what(one)} for one in entries]
 
 
-def _what(entry: JournalEntry) -> tuple[str, str]:
+def _what(entry: JournalEntry) -> str:
     act = Act(entry.act)
-    if act in BY_THE_VICTIM and entry.officer_id is None:
-        return str(act.label), _("par la victime")
-    return str(act.label), entry.precision.rstrip(".")
+    chosen = act in BY_THE_VICTIM and entry.officer_id is None
+    precision = _("par la victime") if chosen else entry.precision.rstrip(".")
+    return f"{act.label} ({precision})" if precision else str(act.label)
 
 
 def _after(complaint: Complaint) -> dict[str, Any]:

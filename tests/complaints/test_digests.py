@@ -70,7 +70,7 @@ def test_a_summary_counts_what_the_view_holds(officer: Officer) -> None:
         "Résumé du lundi 23 novembre\n\n"
         "Dans une vue que vous gardez, « Toutes » et ses filtres :\n\n"
         "- 3 pré-plaintes\n- 1 premier contact en retard\n- 2 que personne n’a ouvertes\n"
-        "- 1 qui attend une réponse de la victime\n\n"
+        "- 1 en attente de la victime\n\n"
         "Ouvrir cette vue :\nhttps://preplainte.example/agents/\n\n"
         "Pour ne plus recevoir ce résumé, décochez-le dans vos vues :\nhttps://preplainte.example/agents/vues/"
     )

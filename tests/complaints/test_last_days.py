@@ -165,6 +165,7 @@ def test_the_unit_gets_its_record_once_nobody_can_come_any_more(
 def test_the_record_goes_along_only_where_the_unit_gets_the_essentials(content: MailContent) -> None:
     complaint = ending(DAY, unit=UnitFactory(mailbox=SECURE, mail_content=content))
     contact.attempt(complaint, outcome=ContactOutcome.NO_ANSWER, by=OfficerFactory(), now=NOW)
+    AppointmentFactory(complaint=complaint, start=NOW - 3 * DAY, state="missed")
 
     reminders.record_unsigned(now=NOW)
 
@@ -178,7 +179,8 @@ def test_the_record_goes_along_only_where_the_unit_gets_the_essentials(content: 
         text = words_on(message.attachments[0][1])
         assert "Constat de non-présentation" in text
         assert "MARTIN" in text
-        assert "Contact avec la victime, Appelée, sans réponse" in text
+        assert "19 novembre 2026 à 11:00 (Manqué)" in text
+        assert "Contact avec la victime (Appelée, sans réponse)" in text
 
 
 def test_a_unit_without_mailbox_shows_it_and_can_print_the_record(client: Client) -> None:
