@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -40,7 +41,8 @@ def dismiss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return act_page(request, complaint, "dismiss.html", form=form)
     reply = form.chosen
-    told = {"versions": versions(reply, complaint), "reply": reply, "erased_on": triage.dismissed_until(complaint)}
+    erased_on = triage.dismissed_until(complaint)
+    told: dict[str, Any] = {"versions": versions(reply, complaint), "reply": reply, "erased_on": erased_on}
     if CONFIRMED not in request.POST:
         return act_page(request, complaint, "dismiss_confirm.html", form=form, **told)
 
