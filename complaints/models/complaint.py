@@ -140,6 +140,7 @@ class Complaint(models.Model):
                 name="complaint_inbox",
                 condition=Q(status__in=list(OPEN_STATUSES)),
             ),
+            *inbox.narrow_indexes(),
             models.Index(fields=["alert_at"], name="complaint_to_alert", condition=Q(alert_at__isnull=False)),
             models.Index(
                 fields=["commune", "facts_on", "kind"], name="complaint_same_facts", condition=Q(erased_at=None)

@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q
 from complaints.enums import OPEN_STATUSES, Kind, Queue, Status
 from complaints.models import Complaint, Evidence, Tag
 from complaints.models.complaint import ComplaintQuerySet
-from complaints.models.inbox import CountUpTo
+from complaints.models.inbox import DATED, WITH_THE_UNIT, CountUpTo
 from units.models import Commune, Officer, Unit
 from units.search import LONGEST_QUESTION, meant
 from units.territories import METROPOLITAN_ZONE
@@ -141,6 +141,8 @@ class Filters:
             "filed_at__lt": end,
         }
         clause = Q(**{name: value for name, value in wanted.items() if value is not None})
+        if self.status:
+            clause &= Q(urgency__lt=DATED) if self.status in WITH_THE_UNIT else Q(urgency=DATED)
         if self.nobody:
             clause &= Q(officer=None)
         if self.unread:

@@ -1,7 +1,6 @@
 """Pages by key: a page begins after a row, not at a number, so that deep pages cost what the first one does.
 
-Of an officer's several units each gives its own first rows, in the order of the index; a sort of those few does the
-rest.
+Each unit and each urgency gives its own first rows, in the order of the index; a sort of those few does the rest.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Func, SmallIntegerField, TextField, UUIDField, Value
+from django.db.models import DateTimeField, F, Func, TextField, UUIDField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.http import QueryDict
 
@@ -52,16 +51,16 @@ class Place:
     def __str__(self) -> str:
         return urltext.written(f"{self.rank}|{self.at.isoformat()}|{self.pk.hex}".encode())
 
-    def beyond(self, comparison: type[GreaterThan | LessThan]) -> Any:
-        """Rows that come after this place, or before it: one comparison of rows, which the index answers."""
+    def within(self, comparison: type[GreaterThan | LessThan]) -> Any:
+        """Rows of this urgency that come after this place, or before it: one comparison, which the index answers.
+
+        Urgency stands apart: in the comparison, the planner would take it for all that counts, and a filter that few
+        rows answer would be looked for along the whole inbox.
+        """
         here = Func(
-            Value(self.rank, SmallIntegerField()),
-            Value(self.at, DateTimeField()),
-            Value(self.pk, UUIDField()),
-            function="ROW",
-            output_field=TextField(),
+            Value(self.at, DateTimeField()), Value(self.pk, UUIDField()), function="ROW", output_field=TextField()
         )
-        return comparison(Func(F("urgency"), F("act_at"), F("pk"), function="ROW", output_field=TextField()), here)
+        return comparison(Func(F("act_at"), F("pk"), function="ROW", output_field=TextField()), here)
 
 
 @dataclass(frozen=True)
@@ -80,19 +79,27 @@ def size_of(query: QueryDict) -> int:
 
 def following(filters: Filters, place: Place | None, *, now: datetime, limit: int) -> ComplaintQuerySet:
     """The first rows after this place, or at all, most urgent first."""
-    return _nearest(filters, place and place.beyond(GreaterThan), ORDER, now=now, limit=limit)
+    parts = [part.queryset(now) for part in _by_unit(filters)]
+    if place is not None:
+        beside = [part.filter(place.within(GreaterThan), urgency=place.rank) for part in parts]
+        parts = beside + [part.filter(urgency__gt=place.rank) for part in parts]
+    return _nearest(parts, ORDER, limit)
 
 
 def preceding(filters: Filters, place: Place, *, now: datetime, limit: int) -> ComplaintQuerySet:
     """The last rows before this place, the nearest to it first."""
-    return _nearest(filters, place.beyond(LessThan), BACKWARD, now=now, limit=limit)
+    parts = [part.queryset(now) for part in _by_unit(filters)]
+    beside = [part.filter(place.within(LessThan), urgency=place.rank) for part in parts]
+    return _nearest(beside + [part.filter(urgency__lt=place.rank) for part in parts], BACKWARD, limit)
 
 
-def _nearest(filters: Filters, beyond: Any, order: tuple[str, ...], *, now: datetime, limit: int) -> ComplaintQuerySet:
-    parts = [filters.within(unit) for unit in filters.units] if len(filters.unit_ids) > 1 else [filters]
-    slices = [
-        part.queryset(now).filter(*[beyond] if beyond is not None else []).order_by(*order)[:limit] for part in parts
-    ]
+def _by_unit(filters: Filters) -> list[Filters]:
+    return [filters.within(unit) for unit in filters.units] if len(filters.unit_ids) > 1 else [filters]
+
+
+def _nearest(parts: list[ComplaintQuerySet], order: tuple[str, ...], limit: int) -> ComplaintQuerySet:
+    """The first rows of all parts together, each of which the index gives in this order."""
+    slices = [rows.order_by(*order)[:limit] for rows in parts]
     if len(slices) == 1:
         return slices[0]
     first, *others = (rows.values("pk") for rows in slices)

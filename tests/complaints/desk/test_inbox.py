@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.enums import Act, AppointmentState, MailKind, MailState, Queue, Recipient, Status
-from complaints.models import Complaint, JournalEntry
+from complaints.enums import Act, AppointmentState, Kind, MailKind, MailState, Queue, Recipient, Status
+from complaints.models import Complaint, JournalEntry, Tag
 from complaints.views.desk.clock import clock
 from complaints.views.desk.paging import Place
 from tests.complaints.desk.pages import flat, queries, words
@@ -133,6 +133,15 @@ def test_a_contact_stops_the_clock(unit: Unit) -> None:
     assert clock(contacted(unit, Status.PROPOSED), timezone.now()).text == "contactée"
 
 
+def test_a_row_bears_its_tags_and_what_calls_for_somebody(unit: Unit, desk: Client) -> None:
+    now = timezone.now()
+    complaint = filed(unit, hours=1, unread_since=now, evidence_until=datetime.fromisoformat("2099-11-24T12:00+00:00"))
+    for name in ("série", "gare"):
+        complaint.tags.add(Tag.objects.create(unit=unit, name=name))
+
+    assert "Déposée la victime a répondu indices à recueillir avant le 24 nov. gare série" in words(desk.get(INBOX))
+
+
 def test_an_empty_inbox_says_so(officer: Officer, desk: Client) -> None:
     page = words(desk.get(INBOX))
 
@@ -178,6 +187,25 @@ def test_pages_go_forth_and_back_by_key(unit: Unit, desk: Client) -> None:
     assert first.context["previous_url"] == ""
 
 
+def test_several_units_make_one_list(signed_in: Callable[[Officer], Client]) -> None:
+    here, there = UnitFactory(), UnitFactory()
+    expected = [filed((here, there)[n % 2], hours=200 - n).reference for n in range(8)]
+    expected += [
+        contacted((here, there)[n % 2], Status.CONFIRMED, awaited_at=in_days(n + 1)).reference for n in range(9)
+    ]
+    client = signed_in(OfficerFactory(units=[here, there]))
+    filed(UnitFactory(), hours=1)
+
+    first = client.get(INBOX, {"taille": "15"})
+    second = client.get(first.context["next_url"])
+    back = client.get(second.context["previous_url"])
+    narrowed = client.get(INBOX, {"unite": str(there.pk)})
+
+    assert (references(first), references(second), references(back)) == (expected[:15], expected[15:], expected[:15])
+    assert references(narrowed) == [*expected[1:8:2], *expected[9::2]]
+    assert "taille=15" in first.context["tabs"][1].url
+
+
 @pytest.mark.parametrize("place", ["x", "AAAA", "MHxub3x4", "0", "é", "MA", "%00"])
 def test_a_forged_place_shows_the_first_page(place: str, sorted_cases: list[Complaint], desk: Client) -> None:
     for name in ("apres", "avant"):
@@ -188,6 +216,80 @@ def test_a_page_that_emptied_meanwhile_shows_the_first(sorted_cases: list[Compla
     beyond = Place(rank=9, at=timezone.now(), pk=sorted_cases[0].pk)
 
     assert len(references(desk.get(INBOX, {"apres": str(beyond)}))) == len(sorted_cases)
+
+
+# -- filters ---------------------------------------------------------------------------------------
+def test_filters_that_hold_are_shown_and_each_can_go(unit: Unit, officer: Officer, desk: Client) -> None:
+    commune = CommuneFactory(name="Les Andelys")
+    wanted = filed(unit, hours=1, commune=commune, officer=officer)
+    filed(unit, hours=1, commune=commune)
+
+    page = desk.get(INBOX, {"vue": "nouvelles", "lieu": "les andelys", "agent": str(officer.pk), "nature": ""})
+    chips = {chip.label: chip.url for chip in page.context["bar"].chips}
+
+    assert references(page) == [wanted.reference]
+    assert "1 pré-plainte répond à : Les Andelys (27000) × (retirer ce filtre) Claire Morel ×" in words(page)
+    assert chips == {
+        "Les Andelys (27000)": f"/agents/?vue=nouvelles&agent={officer.pk}",
+        "Claire Morel": f"/agents/?vue=nouvelles&commune={commune.code}",
+    }
+    assert "Aucune pré-plainte ne répond" in words(desk.get(INBOX, {"nature": "discrimination"}))
+
+
+def test_a_place_that_may_be_several_asks_which(desk: Client) -> None:
+    for _ in range(2):
+        CommuneFactory(name="Saint-Aubin-sur-Gaillon")
+
+    assert "Plusieurs communes peuvent être « gaillon ». Laquelle ?" in words(desk.get(INBOX, {"lieu": "gaillon"}))
+    assert "Aucune commune ne s’appelle « xyz »." in words(desk.get(INBOX, {"lieu": "xyz"}))
+
+
+# -- from file to file -----------------------------------------------------------------------------
+def test_a_file_leads_to_its_neighbours_in_the_list_it_was_opened_from(unit: Unit, desk: Client) -> None:
+    first, other, second, third = (filed(unit, hours=9 - n, kind=Kind.SCAM if n != 1 else Kind.THEFT) for n in range(4))
+    page = desk.get(INBOX, {"nature": "scam"})
+
+    shown = desk.get(page.context["rows"][1].url)
+    around = shown.context["neighbours"]
+
+    assert around.back_url == "/agents/?nature=scam"
+    assert (around.previous_url, around.next_url) == (page.context["rows"][0].url, page.context["rows"][2].url)
+    # Without a list in the address, it is the one looked at last; a file that isn't in it has its own place there.
+    beside = desk.get(other.get_absolute_url()).context["neighbours"]
+    assert (first.reference in beside.previous_url, second.reference in beside.next_url) == (True, True)
+    assert desk.get(third.get_absolute_url()).context["neighbours"].next_url == ""
+
+
+def test_after_the_last_one_a_file_that_left_the_list_leads_to_its_start(unit: Unit, desk: Client) -> None:
+    late = [filed(unit, hours=30 - n) for n in range(2)]
+    done = contacted(unit, Status.RECEIVED)
+
+    around = desk.get(done.get_absolute_url(), {"liste": "vue=en-retard"}).context["neighbours"]
+
+    assert late[1].reference in around.previous_url
+    assert late[0].reference in around.next_url
+
+
+# -- kept up to date -------------------------------------------------------------------------------
+def test_a_page_asks_for_what_changed_and_gets_nothing_when_nothing_did(unit: Unit, desk: Client) -> None:
+    filed(unit, hours=5)
+    page = desk.get(INBOX, {"vue": "nouvelles"})
+    ask = {"vue": "nouvelles", "fragment": "1", "depuis": page.context["now"].isoformat()}
+
+    shown = desk.get(INBOX, ask)
+    again = desk.get(INBOX, ask | {"vu": shown["X-Seen"]})
+    for _ in range(2):
+        filed(unit, hours=0)
+    changed = desk.get(INBOX, ask | {"vu": shown["X-Seen"]})
+
+    assert (shown.status_code, again.status_code, changed.status_code) == (200, 204, 200)
+    assert "<html" not in changed.content.decode()
+    assert "2 nouvelles pré-plaintes depuis l’ouverture de cette page." in words(changed)
+    assert len(changed.context["rows"]) == 3
+    assert "sessionid" in page.cookies  # the list is remembered
+    assert "sessionid" not in changed.cookies  # looking at a page doesn't keep its officer signed in
+    assert desk.get(INBOX, ask | {"depuis": "hier"}).status_code == 200
+    assert Client().get(INBOX, ask).status_code == 302
 
 
 # -- to call or to post ----------------------------------------------------------------------------
