@@ -80,7 +80,7 @@ class Channel(TextChoices):
 
 
 class DismissReason(TextChoices):
-    """Why an officer closes a pre-complaint without a signature; each is a sentence of the mail."""
+    """Why an officer closes a pre-complaint without a signature. What the victim is told, a template of it says."""
 
     KNOWN_AUTHOR = "known_author", _("L’auteur est connu : la plainte se dépose directement à l’unité")
     OUT_OF_SCOPE = "out_of_scope", _("Les faits ne relèvent pas de la pré-plainte en ligne")

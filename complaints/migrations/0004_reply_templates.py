@@ -132,29 +132,25 @@ TEMPLATES = (
         "",
         "Facture ou preuve d’achat",
         "Pouvez-vous joindre la facture, le ticket ou une autre preuve d’achat de ce qui a été pris ou abîmé ?\nUne "
-        "photo lisible suffit. Répondez avant le {delai}.",
+        "photo lisible suffit.",
         "Can you add the invoice, the receipt or another proof of purchase of what was taken or damaged?\nA readable "
-        "photo is enough. Please answer before {delai}.",
+        "photo is enough.",
     ),
     (
         "ask",
         "",
         "Photo de l’objet ou des dégâts",
-        "Pouvez-vous joindre une photo de l’objet, ou des dégâts ? Une photo prise avant les faits sert aussi.\n"
-        "Répondez avant le {delai}.",
-        "Can you add a photo of the object, or of the damage? A photo taken before the facts is useful too.\nPlease "
-        "answer before {delai}.",
+        "Pouvez-vous joindre une photo de l’objet, ou des dégâts ? Une photo prise avant les faits sert aussi.",
+        "Can you add a photo of the object, or of the damage? A photo taken before the facts is useful too.",
     ),
     (
         "ask",
         "",
         "Numéro de série ou IMEI",
         "Pouvez-vous donner le numéro de série de l’objet ? Pour un téléphone, c’est le numéro IMEI : quinze chiffres, "
-        "sur la boîte, la facture ou dans votre compte en ligne.\nIl permet de reconnaître l’objet s’il est retrouvé. "
-        "Répondez avant le {delai}.",
+        "sur la boîte, la facture ou dans votre compte en ligne.\nIl permet de reconnaître l’objet s’il est retrouvé.",
         "Can you give the serial number of the object? For a telephone it is the IMEI: fifteen digits, on the box, on "
-        "the invoice or in your online account.\nIt lets us recognise the object if it is found. Please answer before "
-        "{delai}.",
+        "the invoice or in your online account.\nIt lets us recognise the object if it is found.",
     ),
     (
         "ask",
@@ -162,37 +158,36 @@ TEMPLATES = (
         "Lieu ou heure à préciser",
         "Pouvez-vous préciser l’endroit et l’heure des faits ? Par exemple : le numéro de la rue, l’étage, l’arrêt de "
         "bus, et entre quelle heure et quelle heure.\nCela permet de demander les images des caméras avant leur "
-        "effacement. Répondez avant le {delai}.",
+        "effacement.",
         "Can you say more about the place and the time? For example: the number in the street, the floor, the bus "
-        "stop, and between which hours.\nThis lets us ask for camera images before they are erased. Please answer "
-        "before {delai}.",
+        "stop, and between which hours.\nThis lets us ask for camera images before they are erased.",
     ),
     (
         "ask",
         "",
         "Assurance et identité de l’assuré",
         "Au nom de qui est assuré ce qui a été pris ou abîmé ? Donnez ce nom, celui de l’assurance et, si vous l’avez, "
-        "le numéro du contrat.\nRépondez avant le {delai}.",
+        "le numéro du contrat.",
         "In whose name is what was taken or damaged insured? Give that name, the insurer’s and, if you have it, the "
-        "number of the policy.\nPlease answer before {delai}.",
+        "number of the policy.",
     ),
     (
         "ask",
         "",
         "Pouvoir ou extrait Kbis",
         "Vous déposez pour une entreprise ou une association. Pouvez-vous joindre ce qui vous y autorise : un extrait "
-        "Kbis de moins de trois mois, les statuts ou un pouvoir signé ?\nRépondez avant le {delai}.",
+        "Kbis de moins de trois mois, les statuts ou un pouvoir signé ?",
         "You are filing for a company or an association. Can you add what entitles you to: a company extract (Kbis) "
-        "less than three months old, the statutes or a signed power of attorney?\nPlease answer before {delai}.",
+        "less than three months old, the statutes or a signed power of attorney?",
     ),
     (
         "ask",
         "",
         "Témoins ou caméras",
         "Quelqu’un a-t-il vu les faits, ou y a-t-il une caméra tout près (immeuble, commerce, voisin) ? Dites où, et "
-        "comment joindre ces personnes si elles sont d’accord.\nRépondez avant le {delai}.",
+        "comment joindre ces personnes si elles sont d’accord.",
         "Did anybody see what happened, or is there a camera nearby (building, shop, neighbour)? Say where, and how to "
-        "reach these people if they agree.\nPlease answer before {delai}.",
+        "reach these people if they agree.",
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from complaints.enums import Kind, ReplyPurpose, Status
 from complaints.mails import replies
 from complaints.models import Ask, Complaint, ReplyTemplate
 from complaints.refusals import Refused
+from complaints.services.asking import deadline_of
 from units.models import Unit
 
 INVENTED = "7KQ4M-2XW9A"
@@ -71,15 +72,12 @@ def is_used(template: ReplyTemplate) -> bool:
 def tried(template: ReplyTemplate) -> list[Trial]:
     """What it says in each language about a file that doesn't exist. The template needn't be saved."""
     complaint = invented()
-    deadline = example_deadline() if template.purpose == ReplyPurpose.ASK else None
+    asks = template.purpose == ReplyPurpose.ASK
+    deadline = deadline_of(complaint, settings.ASK_DAYS, now=timezone.now()) if asks else None
     return [
         Trial(code, str(name), replies.told_in(code, template, complaint, deadline=deadline))
         for code, name in settings.LANGUAGES
     ]
-
-
-def example_deadline() -> datetime:
-    return timezone.now() + timedelta(days=settings.ASK_DAYS)
 
 
 def invented() -> Complaint:

@@ -51,6 +51,7 @@ SHOWN = (
     "too_late_to_change",
     "past",
     "missed",
+    "asked",
     "signed",
     "dismissed",
     "withdrawn",

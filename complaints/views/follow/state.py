@@ -126,23 +126,18 @@ class Situation:
         if self.complaint.status == Status.PROPOSED:
             return "lapsed"  # its time is up, the clock's sweep hasn't come yet
         last = next((one for one in reversed(self.journal) if one.act in SETBACKS), None)
-        if last is None:
-            return ""
-        if last.act == Act.TRANSFERRED:
-            return "transferred"
-        if last.act in (Act.ANSWERED, Act.ASK_ENDED):
-            return "unanswered" if last.detail == "expired" else str(last.act)
-        if last.act == Act.CANCELLED:
-            return "cancelled_by_unit" if last.officer_id else "cancelled"
-        if last.act == Act.PROPOSAL_ENDED:
-            return "declined" if last.detail == "declined" else "lapsed"
-        return "missed"
+        return _setback(last) if last else ""
 
     # -- what is written both ways -----------------------------------------------------------------
     @cached_property
     def messages(self) -> list[Message]:
         """Oldest first, each with what it asks, if anything. One query."""
         return list(self.complaint.messages.select_related("ask"))
+
+    @property
+    def conversation(self) -> list[Message]:
+        """Without the question that waits for its answer: it has a place of its own."""
+        return [one for one in self.messages if self.ask is None or one.pk != self.ask.message_id]
 
     @cached_property
     def ask(self) -> Ask | None:
@@ -191,3 +186,17 @@ class Situation:
     def elsewhere(self) -> bool:
         """Whether the unit's clock may not be the visitor's."""
         return self.complaint.unit.time_zone != METROPOLITAN_ZONE
+
+
+def _setback(last: JournalEntry) -> str:
+    """What happened last, as the page tells it; ``last`` is one of ``SETBACKS``."""
+    in_time = last.detail != "expired"
+    told = {
+        Act.TRANSFERRED: "transferred",
+        Act.ANSWERED: "answered",
+        Act.ASK_ENDED: "ask_ended" if in_time else "unanswered",
+        Act.CANCELLED: "cancelled_by_unit" if last.officer_id else "cancelled",
+        Act.PROPOSAL_ENDED: "declined" if last.detail == "declined" else "lapsed",
+        Act.MISSED: "missed",
+    }
+    return told[Act(last.act)]
