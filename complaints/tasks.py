@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from complaints.services import (
+    accounts,
     appointments,
     asking,
     bulk,
@@ -27,6 +28,7 @@ from complaints.services import (
 )
 from preplainte.celery import app
 from units import housekeeping
+from units.accounts import close_dormant
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +135,22 @@ def purge_runs() -> None:
 @task("complaints.rotate_keys")
 def rotate_keys() -> None:
     _count("rotate_keys", len(keys.rotate()))
+
+
+@task("complaints.invite_officers")
+def invite_officers() -> None:
+    _count("invite_officers", accounts.invite_waiting())
+
+
+@task("complaints.release_strays")
+def release_strays() -> None:
+    _count("release_strays", accounts.release_strays())
+
+
+@task("complaints.close_dormant_accounts")
+def close_dormant_accounts() -> None:
+    _count("close_dormant_accounts", close_dormant(now=timezone.now()))
+    _count("warn_dormant_accounts", accounts.warn_dormant())
 
 
 @task("complaints.purge_sign_ins")

@@ -24,6 +24,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-evidence": {"task": "complaints.sweep_evidence", "schedule": crontab(hour=4, minute=0)},
     "sweep-runs": {"task": "complaints.sweep_runs", "schedule": 30.0, "options": {"expires": 30}},
     "purge-runs": {"task": "complaints.purge_runs", "schedule": 600.0, "options": {"expires": 600}},
+    "invite-officers": {"task": "complaints.invite_officers", "schedule": 10.0, "options": {"expires": 10}},
+    "release-strays": {"task": "complaints.release_strays", "schedule": 300.0, "options": {"expires": 300}},
+    "close-dormant-accounts": {"task": "complaints.close_dormant_accounts", "schedule": crontab(hour=4, minute=20)},
     "rotate-keys": {"task": "complaints.rotate_keys", "schedule": crontab(hour=3, minute=20)},
     "purge-sign-ins": {"task": "complaints.purge_sign_ins", "schedule": crontab(hour=3, minute=40)},
 }

@@ -15,13 +15,14 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, DateField, Field, QuerySet, TimeField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from units import accounts
 from units.admin_forms import OfficerChangeForm, OfficerCreationForm, UnitForm
 from units.admin_reading import ReadOnlyAdmin
 from units.models import Closure, Commune, Competence, Officer, OpeningRule, RefusedSignIn, SignIn, Unit
@@ -128,29 +129,34 @@ class CompetenceAdmin(admin.ModelAdmin):
 
 @admin.register(Officer)
 class OfficerAdmin(UserAdmin):
-    """Accounts. An account is made inactive, not deleted: the journal names its officer."""
+    """Accounts. An account is made inactive, not deleted: the journal names its officer.
+
+    Nobody sets another's password: a new account and a forgotten password get an invitation, which leaves by itself.
+    """
 
     form = OfficerChangeForm
     add_form = OfficerCreationForm
-    list_display = ("username", "name", "role", "number_of_units", "is_active", "last_login")
+    list_display = ("username", "name", "role", "number_of_units", "is_active", "last_login", "invited_at")
     list_filter = ("role", "is_active")
     search_fields = ("username", "name", "units__name")
+    actions = ("invite",)
     ordering = ("name", "username")
     list_per_page = 50
     show_full_result_count = False
     filter_horizontal = ()
     autocomplete_fields = ("units",)
-    readonly_fields = ("last_login",)
+    readonly_fields = ("last_login", "invited_at", "warned_at", "closed_at")
     fieldsets = (
-        (None, {"fields": ("username", "password", "name", "role", "units", "is_active")}),
-        (_("Dates"), {"fields": ("last_login",)}),
+        (None, {"fields": ("username", "name", "email", "role", "units", "may_search_all", "is_active")}),
+        (_("Dates"), {"fields": readonly_fields}),
     )
     add_fieldsets = (
         (
             None,
             {
                 "classes": ("wide",),
-                "fields": ("username", "name", "role", "units", "usable_password", "password1", "password2"),
+                "fields": ("username", "name", "email", "role", "units"),
+                "description": _("Un courriel invite l’agent à choisir son mot de passe."),
             },
         ),
     )
@@ -165,6 +171,32 @@ class OfficerAdmin(UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 -- Django's name
+        """Only officers know their password."""
+        raise PermissionDenied
+
+    def save_model(self, request: HttpRequest, obj: Officer, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and obj.is_active:
+            accounts.reopen(obj)
+
+    @admin.action(description=_("Inviter à choisir un mot de passe"))
+    def invite(self, request: HttpRequest, queryset: QuerySet[Officer]) -> None:
+        """A new link by mail; the password of before, if any, serves no more from now on."""
+        chosen = list(queryset)
+        reachable = [one for one in chosen if one.email and one.is_active and one.pk != request.user.pk]
+        for officer in reachable:
+            accounts.invite_again(officer)
+            self.log_change(request, officer, gettext("Invitation envoyée."))
+        if reachable:
+            text = ngettext("%(count)d invitation part.", "%(count)d invitations partent.", len(reachable))
+            self.message_user(request, text % {"count": len(reachable)}, messages.SUCCESS)
+        if len(reachable) < len(chosen):
+            text = gettext("Ni votre propre compte, ni un compte inactif ou sans adresse de service n’est invité.")
+            self.message_user(request, text, messages.WARNING)
 
 
 class SignInLogAdmin(ReadOnlyAdmin):
@@ -188,7 +220,7 @@ class SignInLogAdmin(ReadOnlyAdmin):
 
 @admin.register(RefusedSignIn)
 class RefusedSignInAdmin(SignInLogAdmin):
-    """Failures that still count: they are forgotten by a good password, after a while, or by « Débloquer »."""
+    """Failures that still count: they are forgotten by a good password, after a while, or by « Débloquer »."""
 
     list_display = ("who", "failures", "last_try", "where")
     fields = (*list_display, "browser")

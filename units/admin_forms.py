@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from units.enums import Weekday
+from units.accounts import is_last_administrator
+from units.enums import Role, Weekday
 from units.hours import Day
 from units.hours_text import Unreadable, read_day, write_day
 from units.models import Officer
@@ -89,13 +89,28 @@ class UnitForm(forms.ModelForm):  # model and fields: those of ``UnitAdmin``
     )
 
 
-class OfficerCreationForm(AdminUserCreationForm):
+class OfficerCreationForm(forms.ModelForm):  # fields: those of ``OfficerAdmin``
+    """A new account has no password: its officer chooses one, by the link of the invitation."""
+
     class Meta:
         model = Officer
-        fields = ("username",)
+        fields = ("username", "name", "email", "role", "units")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+        self.fields["email"].help_text = gettext("L’invitation y part dans la minute.")
 
 
-class OfficerChangeForm(UserChangeForm):
+class OfficerChangeForm(forms.ModelForm):  # fields: those of ``OfficerAdmin``
     class Meta:
         model = Officer
-        fields = "__all__"
+        fields = ("username", "name", "email", "role", "units", "may_search_all", "is_active")
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be left who can administer."""
+        given = super().clean() or self.cleaned_data
+        stays = given.get("is_active") and given.get("role") == Role.ADMINISTRATOR
+        if not stays and is_last_administrator(self.instance):
+            raise ValidationError(gettext("C’est le dernier administrateur actif : nommez-en un autre d’abord."))
+        return given

@@ -15,6 +15,7 @@ from units.models import Officer, Unit
 # Details that are one code, whatever it is made of.
 CODES: dict[Act, dict[str, object]] = {
     Act.FILED: {channel.value: channel.label for channel in Channel},
+    Act.GIVEN_BACK: {"left": _("L’agent n’est plus de l’unité")},
     Act.OPENED: {"to tell": _("À appeler ou à poster")},
     Act.EXPORTED: {
         "json": _("Données (JSON)"),

@@ -11,6 +11,9 @@ from complaints.refusals import Refused
 from complaints.services import journal, status
 from units.models import Officer
 
+LEFT = "left"
+"""The detail of a file given back because its officer is of the unit no more."""
+
 
 class AlreadyTaken(Refused):
     """Another officer has it in charge."""
@@ -61,7 +64,20 @@ def give_back(complaint: Complaint, *, by: Officer) -> Complaint:
     return _charge(complaint, None, Act.GIVEN_BACK, by=by)
 
 
-def _charge(complaint: Complaint, officer: Officer | None, act: Act, *, by: Officer, detail: str = "") -> Complaint:
+@transaction.atomic
+def release(complaint: Complaint) -> Complaint:
+    """Nobody is in charge any more, if whoever is has left the unit or lost their account. The clock asks for it."""
+    complaint = status.lock_open(complaint)
+    officer = complaint.officer
+    stays = officer and officer.is_active and officer.units.filter(pk=complaint.unit_id).exists()
+    if officer is None or stays:
+        return complaint
+    return _charge(complaint, None, Act.GIVEN_BACK, by=None, detail=LEFT)
+
+
+def _charge(
+    complaint: Complaint, officer: Officer | None, act: Act, *, by: Officer | None, detail: str = ""
+) -> Complaint:
     complaint.officer = officer
     complaint.save(update_fields=["officer"])
     journal.record(complaint, act, by=by, detail=detail)

@@ -36,7 +36,7 @@ class DemoRefused(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """One demo account; the unit is named by its code, none for an administrator."""
+    """One demo account, whose name is its address; the unit is named by its code, none for an administrator."""
 
     username: str
     name: str
@@ -49,6 +49,7 @@ ACCOUNTS = (
     Account("collegue.evreux@police.example", "Sacha Lemoine", Role.AGENT, "demo-pn-evreux"),
     Account("chef.evreux@police.example", "Dominique Vasseur", Role.HEAD, "demo-pn-evreux"),
     Account("agent.bernay@gendarmerie.example", "Alix Carpentier", Role.AGENT, "demo-gn-bernay"),
+    Account("chef.bernay@gendarmerie.example", "Morgan Thibault", Role.HEAD, "demo-gn-bernay"),
     Account("agent.saint-denis@police.example", "Lou Hoarau", Role.AGENT, "demo-pn-saint-denis"),
     Account("administration@preplainte.example", "Maxime Delaunay", Role.ADMINISTRATOR),
 )
@@ -130,7 +131,8 @@ def _rules(unit: Unit, agenda: dict[str, Any]) -> list[OpeningRule]:
 
 
 def _enrol(account: Account, units: dict[str, Unit]) -> Officer:
-    officer = Officer.objects.create_user(account.username, PASSWORD, name=account.name, role=account.role)
+    who = {"name": account.name, "role": account.role, "email": account.username}
+    officer = Officer.objects.create_user(account.username, PASSWORD, **who)
     if account.unit:
         officer.units.add(units[account.unit])
     return officer

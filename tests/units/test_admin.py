@@ -207,39 +207,6 @@ def test_the_sign_in_log_is_only_read(client, administrator):
     assert client.get("/admin/axes/").status_code == 404
 
 
-def test_an_administrator_creates_an_account_that_works(client, administrator):
-    unit = UnitFactory()
-
-    response = client.post(
-        reverse("admin:units_officer_add"),
-        {
-            "username": "nouvel.agent@gendarmerie.example",
-            "name": "Alex Morin",
-            "role": "agent",
-            "units": [unit.pk],
-            "usable_password": "true",
-            "password1": PASSWORD,
-            "password2": PASSWORD,
-        },
-    )
-
-    assert response.status_code == 302, response.context["errors"]
-    officer = Officer.objects.get(username="nouvel.agent@gendarmerie.example")
-    assert officer.check_password(PASSWORD)
-    assert officer.password.startswith("argon2")
-    assert list(officer.units.all()) == [unit]
-    assert (officer.name, officer.role, officer.is_staff) == ("Alex Morin", "agent", False)
-
-
-def test_a_short_password_is_refused(client, administrator):
-    form = {"username": "a", "name": "A", "role": "agent", "usable_password": "true"}
-
-    response = client.post(reverse("admin:units_officer_add"), form | {"password1": "court", "password2": "court"})
-
-    assert response.status_code == 200
-    assert not Officer.objects.filter(username="a").exists()
-
-
 @pytest.mark.parametrize("page", ["add", "change", "delete"])
 def test_communes_are_read_only_and_accounts_never_deleted(client, administrator, page):
     commune, officer = CommuneFactory(), OfficerFactory()

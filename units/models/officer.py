@@ -49,6 +49,9 @@ class Officer(AbstractBaseUser):
     )
     invited_at = models.DateTimeField(_("invité le"), null=True, blank=True, editable=False)
     warned_at = models.DateTimeField(_("averti de la fermeture le"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(
+        _("fermé le"), null=True, blank=True, editable=False, help_text=_("Par le service, faute de connexion.")
+    )
     is_active = models.BooleanField(_("actif"), default=True)
     units = models.ManyToManyField(Unit, related_name="officers", blank=True, verbose_name=_("unités"))
 

@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from preplainte import limits
+from units.accounts import signed_in
 from units.forms import SignInForm
 
 WINDOW = timedelta(minutes=15)
@@ -23,6 +25,11 @@ class SignInView(LoginView):
     form_class = SignInForm
     template_name = "units/login.html"
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        signed_in(form.get_user())
+        return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not limits.allow("sign-in", limits.address_of(request), limit=TRIES_BY_ADDRESS, window=WINDOW):

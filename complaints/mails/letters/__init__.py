@@ -11,6 +11,7 @@ from datetime import datetime
 
 from complaints.enums import MailKind, Recipient
 from complaints.mails.letters import (
+    accounts,
     alerts,
     appointments,
     asked_for,
@@ -52,6 +53,8 @@ LETTERS: Mapping[tuple[MailKind, Recipient], Callable[[OutgoingMail, datetime], 
     (MailKind.OVERDUE, Recipient.OFFICER): alerts.alert,
     (MailKind.ALARM, Recipient.OPERATIONS): alerts.alert,
     (MailKind.DIGEST, Recipient.OFFICER): digests.digest,
+    (MailKind.INVITATION, Recipient.OFFICER): accounts.invitation,
+    (MailKind.DORMANT, Recipient.OFFICER): accounts.dormant,
     (MailKind.DISMISSED, Recipient.VICTIM): ends.dismissed,
     (MailKind.WITHDRAWN, Recipient.VICTIM): ends.withdrawn,
     (MailKind.SIGNED, Recipient.VICTIM): ends.signed,

@@ -27,6 +27,7 @@ BY_THE_VICTIM = {
 """Acts that a victim does when no officer did."""
 IN_WORDS = {
     Act.FILED,
+    Act.GIVEN_BACK,
     Act.LINKED,
     Act.PROPOSED,
     Act.PROPOSAL_ENDED,
