@@ -25,6 +25,7 @@ from complaints.services import (
     mailing,
     proof,
     reminders,
+    tags,
 )
 from preplainte.celery import app
 from units import housekeeping
@@ -94,6 +95,11 @@ def send_digests() -> None:
 @task("complaints.erase_due")
 def erase_due() -> None:
     _count("erase_due", erasure.erase_due())
+
+
+@task("complaints.forget_tags")
+def forget_tags() -> None:
+    _count("forget_tags", tags.forget_unused())
 
 
 @task("complaints.purge_drafts")

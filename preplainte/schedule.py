@@ -18,6 +18,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-evidence": {"task": "complaints.forget_evidence", "schedule": 600.0, "options": {"expires": 600}},
     "send-digests": {"task": "complaints.send_digests", "schedule": 300.0, "options": {"expires": 300}},
     "erase-due": {"task": "complaints.erase_due", "schedule": 300.0, "options": {"expires": 300}},
+    "forget-tags": {"task": "complaints.forget_tags", "schedule": crontab(hour=4, minute=20)},
     "purge-drafts": {"task": "complaints.purge_drafts", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "purge-codes": {"task": "complaints.purge_codes", "schedule": 600.0, "options": {"expires": 600}},
     "check-evidence": {"task": "complaints.check_evidence", "schedule": 30.0, "options": {"expires": 30}},

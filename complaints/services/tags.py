@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from urllib.parse import parse_qs
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints.enums import Act
-from complaints.models import Complaint, Tag
+from complaints.models import Complaint, SavedView, Tag
 from complaints.refusals import Refused
 from complaints.services import journal, status
 from units.models import Officer, Unit
 
+IN_VIEWS = "etiquette"
+"""How the filters of the inbox name a tag, by its key."""
 LONGEST = 30
 MOST = 10
 INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
@@ -50,16 +53,23 @@ def remove_tag(complaint: Complaint, *, name: str, by: Officer) -> Complaint:
     return _become(complaint, kept, by=by)
 
 
+@transaction.atomic
 def forget_unused() -> int:
     """Delete the words that no pre-complaint bears any more: they may say something of somebody. How many.
 
-    One that is being given at this instant is left: whoever gives it holds its row.
+    A word by which a saved view narrows the inbox is kept, and one that is being given at this instant: whoever gives
+    it holds its row.
     """
-    with transaction.atomic():
-        unused = Tag.objects.filter(complaints=None).select_for_update(of=("self",), skip_locked=True)
-        pks = [tag.pk for tag in unused.only("pk").order_by("pk")]
-        gone = Tag.objects.filter(pk__in=pks, complaints=None)  # asked again, now that nobody can give them
-        return len([tag.delete() for tag in gone])
+    free = Tag.objects.filter(complaints=None).exclude(pk__in=_of_views())
+    pks = [tag.pk for tag in free.select_for_update(of=("self",), skip_locked=True).only("pk").order_by("pk")]
+    gone = Tag.objects.filter(pk__in=pks, complaints=None)  # asked again, now that nobody can give them
+    return len([tag.delete() for tag in gone])
+
+
+def _of_views() -> list[int]:
+    queries = SavedView.objects.filter(query__contains=f"{IN_VIEWS}=").values_list("query", flat=True)
+    words = [word for query in queries for word in parse_qs(query).get(IN_VIEWS, [])]
+    return [int(word) for word in words if word.isascii() and word.isdigit()]
 
 
 def clean(names: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints.enums import Act, ContactOutcome, Status
-from complaints.models import Complaint, Note, Tag
+from complaints.models import Complaint, Note, SavedView, Tag
 from complaints.services import assignment, notes, tags, triage
 from complaints.services.assignment import AlreadyTaken, NotOfTheUnit
 from complaints.services.status import Over
@@ -220,11 +220,14 @@ def test_no_more_than_ten_and_none_twice(received: Complaint, officer: Officer) 
 
 
 def test_words_that_serve_no_more_are_forgotten(received: Complaint, officer: Officer) -> None:
-    tags.set_tags(received, names=["garde", "jette"], by=officer)
-    tags.remove_tag(received, name="jette", by=officer)
+    tags.set_tags(received, names=["garde", "jette", "vue"], by=officer)
+    seen = Tag.objects.get(name="vue")
+    SavedView.objects.create(officer=officer, name="À voir", query=f"vue=toutes&etiquette={seen.pk}")
+    for name in ("jette", "vue"):
+        tags.remove_tag(received, name=name, by=officer)
 
     assert tags.forget_unused() == 1
-    assert [tag.name for tag in Tag.objects.all()] == ["garde"]
+    assert [tag.name for tag in Tag.objects.order_by("name")] == ["garde", "vue"]
 
 
 # -- transfer --------------------------------------------------------------------------------------
