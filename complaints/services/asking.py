@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.enums import Act, MailKind, Recipient, Status
 from complaints.models import Ask, Complaint, Evidence, Message, ReplyTemplate
+from complaints.models.evidence import EvidenceQuerySet
 from complaints.refusals import Refused
 from complaints.services import evidence, journal, mailing, messages, status
 from complaints.services.contact import contacted
@@ -93,7 +93,7 @@ def shelf(asked: Ask) -> Shelf:
     return Shelf(complaint=asked.complaint, since=asked.created_at)
 
 
-def added(asked: Ask) -> QuerySet[Evidence]:
+def added(asked: Ask) -> EvidenceQuerySet:
     """The files given since the question."""
     return shelf(asked).rows()
 

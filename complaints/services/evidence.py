@@ -24,7 +24,7 @@ from complaints.files.faults import Unfit
 from complaints.files.inspect import Inspected, inspect
 from complaints.files.sentences import sentence
 from complaints.models import Complaint, Draft, Evidence
-from complaints.models.evidence import Piece
+from complaints.models.evidence import EvidenceQuerySet, Piece
 from complaints.refusals import Refused
 from complaints.sealing import files
 from complaints.sealing.files import About, Role
@@ -70,7 +70,7 @@ class Shelf:
     since: datetime | None = None
     """Files added before are left alone, and take no room."""
 
-    def rows(self) -> QuerySet[Evidence]:
+    def rows(self) -> EvidenceQuerySet:
         rows = Evidence.objects.filter(draft=self.draft, complaint=self.complaint)
         return rows.filter(added_at__gte=self.since) if self.since else rows
 

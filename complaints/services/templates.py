@@ -86,7 +86,7 @@ def invented() -> Complaint:
         name=_("Brigade de gendarmerie de Villeneuve-l’Exemple"),
         street="1 rue des Tilleuls",
         postal_code="27000",
-        city="Villeneuve-l’Exemple",
+        city="Villeneuve",
         phone="02 61 91 00 17",
         time_zone=settings.TIME_ZONE,
     )
