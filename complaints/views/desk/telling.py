@@ -117,7 +117,7 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
     return {
         MailKind.FILED: _("Votre pré-plainte est bien arrivée. Ce n’est pas encore une plainte."),
         MailKind.ACCESS: _("Code de suivi perdu. Vérifiez à qui vous parlez, puis dictez la référence et le code."),
-        MailKind.TRANSFER: _("Pré-plainte transférée à %(unit)s, qui la suit désormais et va fixer un rendez-vous.")
+        MailKind.TRANSFER: _("Pré-plainte transférée à %(unit)s. Un rendez-vous pris dans l’ancienne unité est annulé.")
         % {"unit": complaint.unit.name},
         MailKind.ASKED: _("L’unité demande un complément : lisez la demande dans le dossier, sous « Échanges »."),
         MailKind.ASK_AGAIN: _("L’unité attend encore un complément : relisez la demande dans le dossier."),
