@@ -114,13 +114,6 @@ def missed(at: Unit | None = None) -> Complaint:
     return fresh(complaint)
 
 
-def offered_again(at: Unit | None = None) -> Complaint:
-    """Absent, and other slots are held at once."""
-    complaint = past(at)
-    absence.miss(complaint, by=officer_of(complaint))
-    return fresh(complaint)
-
-
 def cancelled(at: Unit | None = None) -> Complaint:
     complaint = confirmed(at)
     appointments.cancel(complaint)
