@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -94,6 +95,7 @@ class BulkTransferForm(BulkForm):
 class BulkProposeForm(BulkForm):
     day = forms.DateField(
         label=_("À partir du"),
+        initial=lambda: timezone.localdate() + timedelta(days=1),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choisissez un jour."), "invalid": _("Choisissez un jour.")},
     )

@@ -8,17 +8,20 @@ advance one run.
 from __future__ import annotations
 
 import logging
+import math
+import random
 import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +39,8 @@ from units.models import Officer
 logger = logging.getLogger(__name__)
 
 UNFINISHED = (RunState.PENDING, RunState.RUNNING)
-SLICE = 5.0  # seconds that a task works before it lets others have the worker
+SLICE = 2.0  # seconds that a task works before it lets others have the worker
+HANDS = 2  # workers that share a run
 BEAT = 1.0  # seconds between two looks at the run: stopped meanwhile?
 BATCH = 200
 SILENT = timedelta(seconds=60)
@@ -89,7 +93,7 @@ def start(
         export.check_size(run)
     run.params = settled(run, params)
     run.save(update_fields=["total", "params"])
-    wake.advance_run(run.pk)
+    _wake(run)
     return run
 
 
@@ -107,6 +111,12 @@ def _write_lines(run: BulkRun, found: ComplaintQuerySet) -> int:
             [run.pk, LineState.PENDING.value, *values],
         )
         return int(cursor.rowcount)
+
+
+def _wake(run: BulkRun) -> None:
+    """As many workers as there is work for."""
+    for _hand in range(min(HANDS, math.ceil(run.total / BATCH))):
+        wake.advance_run(run.pk)
 
 
 # -- going on --------------------------------------------------------------------------------------
@@ -135,7 +145,7 @@ def _work(run: BulkRun, deed: Deed, *, until: float) -> bool:
 def _work_through(run: BulkRun, deed: Deed, until: float) -> bool:
     progress, last, looked = False, 0, time.monotonic()
     while pks := list(run.lines.filter(state=LineState.PENDING, pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        for pk in pks:
+        for pk in _in_turn(run, pks):
             progress = _handle(run, pk, deed) or progress
             clock = time.monotonic()
             if clock >= until:
@@ -146,6 +156,11 @@ def _work_through(run: BulkRun, deed: Deed, until: float) -> bool:
                     return progress
         last = pks[-1]
     return progress
+
+
+def _in_turn(run: BulkRun, pks: list[int]) -> list[int]:
+    """Slots go to the most urgent first; otherwise, two workers had better not ask for the same lines in a row."""
+    return pks if run.action == BulkAction.PROPOSE else random.sample(pks, len(pks))
 
 
 @contextmanager
@@ -207,30 +222,28 @@ def _handle(run: BulkRun, pk: int, deed: Deed) -> bool:
 @transaction.atomic
 def _act(run: BulkRun, pk: int, deed: Deed) -> bool:
     """One line with its act, unless another worker has it."""
-    free = BulkLine.objects.select_for_update(skip_locked=True, of=("self",))
-    line = free.filter(pk=pk, state=LineState.PENDING).first()
+    line = _free(run).filter(pk=pk, state=LineState.PENDING).first()
     if line is None:
         return False
+    state, outcome = LineState.DONE, ""
     try:
-        deed(_seen(run, line))
+        # Whatever the act, it locks the pre-complaint, and refuses one that has changed units since this reading.
+        (deed if line.visible else _out_of_reach)(line.complaint)
     except Refused as refusal:
-        line.state, line.outcome = LineState.REFUSED, str(refusal)[:LONGEST_OUTCOME]
-    else:
-        line.state = LineState.DONE
-    line.save(update_fields=["state", "outcome"])
+        state, outcome = LineState.REFUSED, str(refusal)[:LONGEST_OUTCOME]
+    BulkLine.objects.filter(pk=pk).update(state=state, outcome=outcome)
     return True
 
 
-def _seen(run: BulkRun, line: BulkLine) -> Complaint:
-    """The pre-complaint, if the officer may still see it at this moment.
+def _out_of_reach(complaint: Complaint) -> NoReturn:
+    raise Refused(_("Ce dossier n’est plus dans vos unités."))
 
-    Whatever the act, it locks the row and refuses one that has changed units since.
-    """
-    visible = Complaint.objects.visible_to(run.officer).only("unit_id", "expires_at")
-    complaint = visible.filter(pk=line.complaint_id).first()
-    if complaint is None:
-        raise Refused(_("Ce dossier n’est plus dans vos unités."))
-    return complaint
+
+def _free(run: BulkRun) -> Any:
+    """Lines to be locked unless another worker has, each with whether its officer sees the pre-complaint now."""
+    visible = Complaint.objects.visible_to(run.officer).filter(pk=OuterRef("complaint"))
+    lines = BulkLine.objects.select_for_update(skip_locked=True, of=("self",)).select_related("complaint")
+    return lines.only("complaint__unit_id", "complaint__expires_at").annotate(visible=Exists(visible)).order_by()
 
 
 # -- by hand, and by the clock ---------------------------------------------------------------------
@@ -257,7 +270,7 @@ def resume(run: BulkRun, *, now: datetime | None = None) -> None:
         raise Refused(_("Ce fichier n’est plus gardé. Demandez un nouvel export."))
     run.state, run.ended_at, run.beat_at = RunState.PENDING, None, now or timezone.now()
     run.save(update_fields=["state", "ended_at", "beat_at"])
-    wake.advance_run(run.pk)
+    _wake(run)
 
 
 def sweep(*, now: datetime | None = None) -> int:

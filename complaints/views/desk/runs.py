@@ -112,6 +112,8 @@ def run_for(officer: Officer, pk: UUID) -> BulkRun:
 
 def _context(request: OfficerRequest, run: BulkRun) -> dict[str, Any]:
     refused = run.lines.filter(state=LineState.REFUSED).count()
+    pending = run.lines.filter(state=LineState.PENDING).count()
+    run.handled = run.total - pending  # its row is a second behind
     only = REFUSED in request.GET
     page = _page(request, run, only=only)
     ended = run.state in (RunState.DONE, RunState.STOPPED)
@@ -123,7 +125,7 @@ def _context(request: OfficerRequest, run: BulkRun) -> dict[str, Any]:
         "only": only,
         "refused": refused,
         "ended": ended,
-        "pending": run.total - run.handled,
+        "pending": pending,
         "ready": run.action == BulkAction.EXPORT and ended and bool(run.handled - refused) and _kept(run),
         "lapsed": run.action == BulkAction.EXPORT and ended and not _kept(run),
         "previous_url": _url(run, only, BEFORE, page.previous),
