@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import and_, or_
 
 from django.db.models import Case, Q, SmallIntegerField, Value, When
@@ -14,8 +15,9 @@ from complaints.models import Complaint, SearchRecord
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.sealing import tokens
 from complaints.sealing.keyring import ring
+from complaints.services.everywhere import named
 from complaints.services.terms import Arm, Criterion, Terms, understand
-from units.models import Officer, Unit
+from units.models import Officer
 
 MOST = 50
 """Pre-complaints shown for one search."""
@@ -61,15 +63,14 @@ def _within(terms: Terms, officer: Officer) -> list[Complaint]:
 
 def _everywhere(terms: Terms) -> list[Complaint]:
     """Names have tokens of their own in each unit. A number typed with them says first which units are worth asking."""
-    anchored = [arm for arm in terms.arms if any(criterion.anywhere for criterion in arm)]
-    others = [arm for arm in terms.arms if arm not in anchored]
-    found: list[Q] = []
+    arms = [parts for arm in terms.arms for parts in product(*(criterion.apart() for criterion in arm))]
+    anchored = [arm for arm in arms if any(criterion.anywhere for criterion in arm)]
+    others = [arm for arm in arms if arm not in anchored]
+    found = [named(others, most=MOST + 1)] if others else []
     if anchored:
         anchors = reduce(or_, (_all(filter(_is_anywhere, arm), []) for arm in anchored))
         met = Complaint.objects.filter(anchors, erased_at=None).order_by().values_list("unit", flat=True).distinct()
         found.append(_any(anchored, [str(pk) for pk in met]))
-    if others:
-        found.append(_any(others, [str(pk) for pk in Unit.objects.order_by().values_list("pk", flat=True)]))
     return _rows(Complaint.objects.all(), reduce(or_, found))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -73,6 +73,14 @@ class Criterion:
     def anywhere(self) -> bool:
         """Whether it is indexed alike in every unit."""
         return not any(kind in PER_UNIT for kind, _value in self.values)
+
+    def apart(self) -> list[Criterion]:
+        """The same as two, where only some of its values are indexed alike in every unit."""
+        alike = tuple(value for value in self.values if value[0] not in PER_UNIT)
+        others = tuple(value for value in self.values if value[0] in PER_UNIT)
+        if not (alike and others):
+            return [self]
+        return [replace(self, values=alike), replace(self, values=others, reference="")]
 
 
 Arm = tuple[Criterion, ...]
