@@ -9,6 +9,7 @@
   var EVERY = Number(say.getAttribute("data-every")) || 30000;
   var seen = "";
   var said = "";
+  var news = "";
   var timer = null;
   var asking = false;
   var stopped = false;
@@ -117,16 +118,18 @@
     }
   }
 
-  // What stood under the eyes stays there, whatever grew above.
+  // What stood under the eyes stays there, whatever grew above: the row in focus, or else the first one in sight.
   function anchor() {
-    var rows = document.querySelectorAll("[data-key]");
-    for (var i = 0; i < rows.length; i += 1) {
-      var top = rows[i].getBoundingClientRect().top;
-      if (top >= 0) {
-        return window.scrollY > 0 ? { key: rows[i].getAttribute("data-key"), top: top } : null;
-      }
+    if (window.scrollY === 0) {
+      return null;
     }
-    return null;
+    var focused = document.activeElement.closest("[data-key]");
+    var rows = Array.prototype.slice.call(document.querySelectorAll("[data-key]"));
+    var row = (focused ? [focused] : []).concat(rows).find(function (one) {
+      var box = one.getBoundingClientRect();
+      return box.top >= 0 && box.top < window.innerHeight;
+    });
+    return row ? { key: row.getAttribute("data-key"), top: row.getBoundingClientRect().top } : null;
   }
 
   function show(html) {
@@ -148,7 +151,8 @@
       window.scrollBy(0, row.getBoundingClientRect().top - held.top);
     }
     document.documentElement.style.overflowAnchor = "";
-    tell(fresh.querySelector("[data-live-say]").textContent);
+    news = fresh.querySelector("[data-live-say]").textContent;
+    tell(news);
     document.dispatchEvent(new CustomEvent("desk:refreshed"));
   }
 
@@ -162,9 +166,7 @@
 
   function answered(response) {
     if (response.status === 204) {
-      if (said === say.getAttribute("data-away")) {
-        tell("");
-      }
+      tell(news);
       return null;
     }
     if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
