@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from complaints.enums import ContactOutcome, Status
@@ -132,3 +135,27 @@ def test_the_file_page_itself_tells_how_old_it_is(
     assert received.officer == colleague
     assert desk.post(url("give_back", received), seen(told)).status_code == 302
     assert said(desk.get(received.get_absolute_url())) == ["Personne n’a plus ce dossier en charge."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_it_away_at_once_one_is_told(
+    received: Complaint, unit: Unit, colleague: Officer, desk: Client, signed_in: SignIn
+) -> None:
+    heads = [OfficerFactory(units=[unit]) for _ in range(2)]
+    clients, together = [signed_in(head) for head in heads], Barrier(2)
+    page = seen(desk.get(received.get_absolute_url()))
+
+    def give(number: int) -> int:
+        together.wait()
+        try:
+            typed = page | {"officer": str([colleague, heads[1]][number].pk)}
+            return int(clients[number].post(url("assign", received), typed).status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(give, range(2)))
+
+    assert sorted(answers) == [302, 409]
+    received.refresh_from_db()
+    assert received.officer == [colleague, heads[1]][answers.index(302)]
