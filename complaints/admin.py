@@ -40,11 +40,22 @@ class ComplaintAdmin(ReadOnlyAdmin):
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """What the outbox owes, and why something didn't leave. No address: it is known only at the sending."""
 
-    list_display = ("complaint", "kind", "recipient", "state", "attempts", "last_error", "created_at", "sent_at")
+    list_display = (
+        "complaint",
+        "unit",
+        "officer",
+        "kind",
+        "recipient",
+        "state",
+        "attempts",
+        "last_error",
+        "created_at",
+        "sent_at",
+    )
     fields = (*list_display, "next_try_at")
     list_filter = ("state", "recipient", "kind")
-    list_select_related = ("complaint",)
-    search_fields = ("complaint__reference", "last_error")
+    list_select_related = ("complaint", "unit", "officer")
+    search_fields = ("complaint__reference", "unit__name", "last_error")
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:

@@ -34,6 +34,8 @@ IN_WORDS = {
     Act.EVIDENCE,
     Act.CONTACT,
     Act.ESCALATED,
+    Act.REMINDED,
+    Act.PRINTED,
     Act.ANSWERED,
     Act.ASK_ENDED,
 }
