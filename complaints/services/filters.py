@@ -180,30 +180,28 @@ def _read(said: Mapping[str, str], officer: Officer) -> Filters:
     ids = [unit.pk for unit in units]
     nobody = said.get("agent") == NOBODY
     place = said.get("lieu", "").replace("\0", "").strip()[:LONGEST_QUESTION]
-    commune, communes = meant(place) if place else (_commune(said.get("commune")), [])
-    rows = {
-        "unite": next((unit for unit in units if str(unit.pk) == said.get("unite")), None),
-        "agent": None if nobody else _officer(said.get("agent"), ids),
-        "etiquette": _tag(said.get("etiquette"), ids),
-        **({} if place else {"commune": commune}),
-    }
+    commune, communes = meant(place) if place else (_commune(said.get("commune", "")), [])
+    unit = next((unit for unit in units if str(unit.pk) == said.get("unite")), None)
+    in_charge = None if nobody else _officer(said.get("agent", ""), ids)
+    tag = _tag(said.get("etiquette", ""), ids)
+    rows = {"unite": unit, "agent": in_charge, "etiquette": tag, "commune": commune or place}
     return Filters(
         officer=officer,
         units=units,
         queue=_member(Queue, said.get("vue")) or Queue.ALL,
-        unit=rows["unite"] if len(units) > 1 else None,
+        unit=unit if len(units) > 1 else None,
         kind=_member(Kind, said.get("nature")),
         status=_open_status(said.get("etat")),
         filed_from=_day(said.get("du")),
         filed_until=_day(said.get("au")),
         commune=commune,
-        in_charge=rows["agent"],
+        in_charge=in_charge,
         nobody=nobody,
-        tag=rows["etiquette"],
+        tag=tag,
         evidence=said.get("pieces") == YES,
         unread=said.get("message") == YES,
         gone=tuple(
-            (name, said[name]) for name, row in rows.items() if row is None and KEYS[name].fullmatch(said.get(name, ""))
+            (name, said[name]) for name, row in rows.items() if not row and KEYS[name].fullmatch(said.get(name, ""))
         ),
         place="" if commune else place,
         communes=() if commune else tuple(communes),
@@ -227,14 +225,14 @@ def _day(text: str | None) -> date | None:
     return day if day.year in YEARS else None
 
 
-def _commune(code: str | None) -> Commune | None:
-    return Commune.objects.filter(pk=code).first() if COMMUNE_CODE.fullmatch(code or "") else None
+def _commune(code: str) -> Commune | None:
+    return Commune.objects.filter(pk=code).first() if COMMUNE_CODE.fullmatch(code) else None
 
 
-def _officer(text: str | None, unit_ids: list[UUID]) -> Officer | None:
+def _officer(text: str, unit_ids: list[UUID]) -> Officer | None:
     """A colleague of one of the units; also one whose account is closed."""
-    return Officer.objects.filter(pk=text, units__in=unit_ids).first() if KEY.fullmatch(text or "") else None
+    return Officer.objects.filter(pk=text, units__in=unit_ids).first() if KEY.fullmatch(text) else None
 
 
-def _tag(text: str | None, unit_ids: list[UUID]) -> Tag | None:
-    return Tag.objects.filter(pk=text, unit__in=unit_ids).first() if NUMBER.fullmatch(text or "") else None
+def _tag(text: str, unit_ids: list[UUID]) -> Tag | None:
+    return Tag.objects.filter(pk=text, unit__in=unit_ids).first() if NUMBER.fullmatch(text) else None

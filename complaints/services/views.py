@@ -80,7 +80,7 @@ def _check(officer: Officer, *, name: str, unit: Unit | None, but: SavedView | N
     same = SavedView.objects.filter(name__iexact=name, unit=unit)
     if unit is None:
         same = same.filter(officer=but.officer if but else officer)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise ViewRefused(_("Une vue porte déjà ce nom."))
 
 

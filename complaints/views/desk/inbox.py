@@ -127,7 +127,7 @@ def listing(request: OfficerRequest, filters: Filters, *, now: datetime, waiting
     more = kept(request)
     page = page_of(filters, request.GET, now=now)
     return {
-        **heading(filters, now=now, waiting=waiting, **more),
+        **heading(filters, now=now, waiting=waiting, more=more),
         "now": now,
         "filters": filters,
         "rows": [row(complaint, filters, now) for complaint in page.rows],
@@ -136,9 +136,11 @@ def listing(request: OfficerRequest, filters: Filters, *, now: datetime, waiting
     }
 
 
-def heading(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False, **more: str) -> dict[str, Any]:
+def heading(
+    filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False, more: dict[str, str] | None = None
+) -> dict[str, Any]:
     """What every list of the desk begins with; two queries. ``more`` is kept from page to page."""
-    counted = tabs(filters, now=now, waiting=waiting, elsewhere=elsewhere, **more)
+    counted = tabs(filters, now=now, waiting=waiting, elsewhere=elsewhere, more=more or {})
     return {
         "units": filters.units,
         "unit": filters.units[0] if len(filters.units) == 1 else None,

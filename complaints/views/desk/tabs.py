@@ -52,7 +52,7 @@ def list_url(values: dict[str, str]) -> str:
     return reverse("desk:inbox") + (f"?{urlencode(values)}" if values else "")
 
 
-def tabs(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool = False, **more: str) -> Tabs:
+def tabs(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool, more: dict[str, str]) -> Tabs:
     """One a view, then "to call or to post" (the current one when the page stands ``elsewhere``); one query.
 
     A tab leads to the whole of its view, and counts it. ``more`` is kept from page to page.
