@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -80,7 +80,8 @@ class SignatureForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        which = Div("same", Div("changed", css_class="only only-2"), css_class="picks")
+        names = Field("changed", template="complaints/desk/differences.html")
+        which = Div("same", Div(names, css_class="only only-2"), css_class="picks")
         last = [name for name in ("unprinted",) if name in self.fields]
         helper.layout = Layout("reference", "pv_number", which, *last)
         return helper

@@ -109,7 +109,6 @@ def entry_receipt(request: OfficerRequest, number: str) -> HttpResponse:
     said = Receipt(complaint)
     context = {
         "complaint": complaint,
-        "unit": complaint.unit,
         "number": number,
         "receipt": said,
         "person": said.person,
