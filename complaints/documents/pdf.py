@@ -79,13 +79,15 @@ def _evidence(complaint: Complaint, undrawn: Undrawn) -> list[dict[str, Any]]:
     rows = [
         {"label": _("Pièce %(number)s") % {"number": one.number}, "lines": lines, "wide": False, "rtl": False}
         for one in pieces
-        for lines in (_piece(one, undrawn),)
+        for lines in (_piece(one, complaint, undrawn),)
     ]
     return [{"title": _("Photos et documents"), "rows": rows}]
 
 
-def _piece(piece: Piece, undrawn: Undrawn) -> list[str]:
+def _piece(piece: Piece, complaint: Complaint, undrawn: Undrawn) -> list[str]:
     told = f"{piece.row.get_file_type_display()}, {piece.weight}"
+    if piece.row.added_at > complaint.filed_at:
+        told += _(", ajouté le %(moment)s") % {"moment": moment(piece.row.added_at)}
     return [f"{drawable(piece.name, undrawn)} ({told})", f"SHA-256 {piece.sha256[:32]}", piece.sha256[32:]]
 
 

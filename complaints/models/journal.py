@@ -34,7 +34,7 @@ CODES: dict[Act, dict[str, object]] = {
         "ended": _("L’unité n’attend plus de réponse."),
         "expired": _("Pas de réponse dans le délai."),
     },
-    Act.REMINDED: {"ending": _("Effacement dans quelques jours")},
+    Act.REMINDED: {"ending": _("Effacement dans quelques jours"), "ask": _("Complément demandé")},
     Act.PRINTED: {"record": _("Constat de non-présentation")},
     Act.CONTACT: {outcome.value: outcome.label for outcome in ContactOutcome},
     Act.ESCALATED: {

@@ -167,7 +167,7 @@ def _remind_next(now: datetime) -> bool:
     asked.remind_at = None
     asked.save(update_fields=["remind_at"])
     if asked.deadline > now:
-        journal.record(complaint, Act.REMINDED)
+        journal.record(complaint, Act.REMINDED, detail="ask")
         mailing.queue(complaint, MailKind.ASK_AGAIN, Recipient.VICTIM)
     return True
 

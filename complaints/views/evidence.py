@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -126,5 +127,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
     """So much was sent at once that nothing of it was read, not even what was typed beside it."""
     draft = drafts.here(request)
     resume = pages.way_on(draft)["resume"] if draft and not draft.is_filed else ""
-    context = {"resume": resume, "limits": evidence.Limits.current()}
+    # Of the follow-up pages each address that is posted to leads, opened by hand, to the page itself.
+    back = request.path if request.path.startswith(reverse("complaints:tracking")) else ""
+    context = {"resume": resume, "back": back, "limits": evidence.Limits.current()}
     return render(request, "complaints/filing/too_large.html", context, status=413)

@@ -135,6 +135,7 @@ def test_the_reminder_leaves_once_the_day_before_and_only_to_who_is_still_waited
     assert [asking.remind(soon - timedelta(hours=2)), asking.remind(soon), asking.remind(soon)] == [0, 1, 0]
     assert (kinds(complaint), kinds(answered)) == ([MailKind.ASKED, MailKind.ASK_AGAIN], [MailKind.ASKED])
     assert "Cyclovolant" not in str(compose(complaint.mails.get(kind=MailKind.ASK_AGAIN)).message())
+    assert complaint.journal.get(act=Act.REMINDED).precision == "Complément demandé"
 
 
 def test_without_answer_it_comes_back_by_itself() -> None:

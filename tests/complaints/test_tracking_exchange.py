@@ -12,6 +12,7 @@ from complaints.enums import Status
 from complaints.services import asking, triage
 from complaints.services.messages import A_DAY
 from complaints.views.follow import exchange
+from preplainte import uploads
 from tests.complaints import stages
 from tests.complaints.files import samples
 from tests.complaints.following import address, body, done, page_of, post, sign_in, text_of
@@ -153,6 +154,19 @@ def test_whoever_has_no_link_is_sent_to_the_form_and_nothing_happens(client: Cli
     # One's own page doesn't answer another's question.
     assert post(client, "follow_answer", other, target=target, answer=TYPED, files=photo()).status_code == 422
     assert (complaint.messages.count(), complaint.evidence.count(), other.evidence.count()) == (1, 0, 0)
+
+
+def test_what_is_too_large_to_be_read_leads_back_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    complaint = stages.asked()
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, complaint)
+    monkeypatch.setattr(uploads, "unreadable", lambda _request: True)
+
+    response = post(client, "follow_answer", complaint, target=str(complaint.asks.get().pk), answer=TYPED)
+
+    assert response.status_code == 413
+    assert f'href="{address("follow_answer", complaint)}"' in response.content.decode()
+    assert client.get(address("follow_answer", complaint))["Location"] == address("follow", complaint)
 
 
 def test_an_address_to_post_to_leads_to_the_page_when_it_is_opened(client: Client) -> None:

@@ -13,7 +13,7 @@ from complaints.enums import MailState, Status
 from complaints.models import Complaint, OutgoingMail
 from complaints.services import appointments
 from complaints.services.booking import free_slots
-from tests.factories import ComplaintFactory, OfficerFactory, OutgoingMailFactory
+from tests.factories import ComplaintFactory, OfficerFactory, OutgoingMailFactory, ReplyTemplateFactory
 from units.enums import Role
 from units.models import Officer, Unit
 
@@ -74,7 +74,7 @@ def test_an_act_on_a_file_of_another_unit_does_not_exist(
         "reference": booked.reference,
         "pv_number": "2026/001234",
         "unprinted": "on",
-        "reason": "no_offence",
+        "template": ReplyTemplateFactory().pk,
         "confirmer": "oui",
     }
     before = stand(booked)
