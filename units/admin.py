@@ -89,7 +89,11 @@ class UnitAdmin(admin.ModelAdmin):
         (_("Contact"), {"fields": ("phone", "mailbox", "operations_mailbox", "mail_content")}),
         (
             _("Accueil et rendez-vous"),
-            {"fields": ("hours", "hours_note", "minimum_notice_hours", "horizon_days", "open_on_holidays")},
+            {
+                "fields": (
+                    "hours", "hours_note", "open_on_holidays", "contact_clock", "minimum_notice_hours", "horizon_days",
+                )
+            },
         ),
     )  # fmt: skip
 

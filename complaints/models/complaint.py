@@ -147,6 +147,9 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["unit", "filed_at"], name="complaint_delays"),
             models.Index(fields=["expires_at"], name="complaint_to_erase", condition=Q(erased_at=None)),
+            models.Index(
+                fields=["evidence_until"], name="complaint_fading", condition=Q(evidence_until__isnull=False)
+            ),
             GinIndex(fields=["tokens"], name="complaint_tokens"),
         ]
         constraints = [

@@ -34,6 +34,7 @@ def remind_ending(*, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     ending = Complaint.objects.open().filter(
+        erased_at=None,  # never otherwise when open: it is what lets the index serve
         expires_at__gt=now + timedelta(days=settings.RECORD_DAYS),
         expires_at__lte=now + timedelta(days=settings.ENDING_REMINDER_DAYS),
     )
@@ -73,7 +74,7 @@ def _to_record(now: datetime) -> ComplaintQuerySet:
         complaint=OuterRef("pk"), state=AppointmentState.CONFIRMED, period__endswith__gt=now
     )
     until = now + timedelta(days=settings.RECORD_DAYS)
-    return Complaint.objects.open().filter(~Exists(coming), expires_at__gt=now, expires_at__lte=until)
+    return Complaint.objects.open().filter(~Exists(coming), erased_at=None, expires_at__gt=now, expires_at__lte=until)
 
 
 def _each(due: ComplaintQuerySet, kind: MailKind, write: Callable[[Complaint, datetime], None], now: datetime) -> int:

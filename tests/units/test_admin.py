@@ -29,7 +29,7 @@ def unit_form(unit: Unit, **changes: object) -> dict[str, object]:
     names = (
         "code", "service_number", "institution", "name", "short_name", "address_extra", "street", "postal_code",
         "city", "department", "time_zone", "phone", "mailbox", "operations_mailbox", "mail_content", "hours_note",
-        "minimum_notice_hours", "horizon_days",
+        "contact_clock", "minimum_notice_hours", "horizon_days",
     )  # fmt: skip
     form: dict[str, object] = {name: getattr(unit, name) for name in names}
     form |= {"commune": unit.commune_id, "receives_public": "on", "accessible": "unknown"}
