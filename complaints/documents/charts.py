@@ -11,7 +11,7 @@ HEIGHT, TOP, LEFT, BOTTOM = 190, 10, 38, 24
 LABELS = 5
 """At most so many words under the columns."""
 LINE, BAR_LEFT, FIGURE = 34, 2, 46
-STEPS = (1, 2, 5, 10)
+STEPS = (1, 2, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def bars(points: Sequence[Point]) -> Chart:
 
 
 def round_up(number: int) -> int:
-    """The next even number that reads well on a scale: 2, 4, 10, 20, 40, 100…"""
+    """The next even number that reads well on a scale: 2, 4, 6, 8, 10, 20, 30…"""
     scale = 1
     while True:
         for step in STEPS:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from complaints.questions.base import StepForm
 from complaints.questions.steps.unit import UnitStep
 from complaints.services.booking import first_free
-from complaints.services.delays import median_delays
+from complaints.services.delays import known_delays
 from units.agenda import Slot
 from units.models import Unit
 from units.search import Suggestion
@@ -44,7 +44,7 @@ def beside(form: StepForm) -> dict[str, Any]:
     found, others = form.found, form.others
     now = timezone.now()
     units = [suggestion.unit for suggestion in (*found, *others)]
-    slots, delays = first_free(units, now=now), median_delays(units, now=now)
+    slots, delays = first_free(units, now=now), known_delays(units, now=now)
     return {"found": list(_offers(found, slots, delays)), "others": list(_offers(others, slots, delays))}
 
 

@@ -44,7 +44,7 @@ class StatisticsForm(forms.Form):
         self.fields["perimetre"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(Row("perimetre", "periode"), Row("du", "au"))
+        self.helper.layout = Layout(Row("perimetre", "periode", "du", "au"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

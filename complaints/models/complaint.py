@@ -24,6 +24,12 @@ from complaints.sealing.fields import SealedJSONField
 from units.ids import new_id
 from units.models import Commune, Officer, Unit
 
+COUNTED = (
+    "id", "kind", "status", "dismiss_reason", "origin", "contacted_at", "contact_due_at", "booked_at", "closed_at",
+    "expires_at",
+)  # fmt: skip
+"""What statistics are made of, beside unit and day."""
+
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, officer: Officer) -> ComplaintQuerySet:
@@ -145,11 +151,10 @@ class Complaint(models.Model):
             models.Index(
                 fields=["commune", "facts_on", "kind"], name="complaint_same_facts", condition=Q(erased_at=None)
             ),
-            models.Index(fields=["unit", "filed_at"], name="complaint_delays"),
+            # Statistics and delays read nothing else: a row is ten times as wide as what they count.
+            models.Index(fields=["unit", "filed_at"], name="complaint_counted", include=COUNTED),
             models.Index(fields=["expires_at"], name="complaint_to_erase", condition=Q(erased_at=None)),
-            models.Index(
-                fields=["evidence_until"], name="complaint_fading", condition=Q(evidence_until__isnull=False)
-            ),
+            models.Index(fields=["evidence_until"], name="complaint_fading", condition=Q(evidence_until__isnull=False)),
             GinIndex(fields=["tokens"], name="complaint_tokens"),
         ]
         constraints = [

@@ -8,22 +8,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from itertools import product
+from operator import or_
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField, DurationField, F, Func, Q
+from django.db.models import Count, DateField, DurationField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 
 from complaints.enums import AppointmentState, DismissReason, Kind, Origin, Status
 from complaints.models import Appointment, Complaint
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.services.delays import Median, silent
+from units.models import Unit
+from units.territories import METROPOLITAN_ZONE
 
 FEWEST = 5
 """Below that, a count or a median says something of persons: it is hidden from those who don't handle their files."""
 STEP = 5
-"""Outside one's own units counts are rounded to a multiple of it, so that no difference of two of them tells a third."""
+"""Outside one's own units counts are rounded to a multiple of it, so that no difference of two tells a third."""
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
@@ -31,18 +37,12 @@ K = TypeVar("K")
 Number = int | None
 
 
-class LocalDay(Func):
-    """The day of a moment on the clock of the unit."""
-
-    template = "(%(expressions)s)::date"
-    arg_joiner = " AT TIME ZONE "
-    output_field = DateField()
-
-
-class LocalWeek(LocalDay):
-    """The Monday of that day's week."""
+class LocalWeek(Func):
+    """The Monday of a moment's week, on the clock named by the second expression."""
 
     template = "date_trunc('week', %(expressions)s)::date"
+    arg_joiner = " AT TIME ZONE "
+    output_field = DateField()
 
 
 @dataclass(frozen=True)
@@ -153,13 +153,14 @@ def percent(part: Number, rest: Number) -> Number:
 
 
 def statistics(scope: Scope, period: Period, *, now: datetime) -> Statistics:
-    """What became of what was filed there and then; three queries.
+    """What became of what was filed there and then; four queries.
 
     Outside the units of who asks it is ``blurred``, over whole weeks.
     """
     period = period if scope.own else period.whole_weeks
-    found = _filed(scope, period)
-    rows = _grouped(found)
+    zones = list(_units(scope).order_by("time_zone").values_list("time_zone", flat=True).distinct())
+    found = _filed(scope, period, zones)
+    rows = _grouped(found, zones)
     delays = _delays(found, now)
     ended = dict(
         Appointment.objects.filter(complaint__in=found, state__in=[AppointmentState.HONOURED, AppointmentState.MISSED])
@@ -179,32 +180,41 @@ def statistics(scope: Scope, period: Period, *, now: datetime) -> Statistics:
         reasons=_sums([row for row in rows if row["dismiss_reason"]], _reason, DismissReason),
         kinds=_sums(rows, lambda row: Kind(row["kind"]), Kind),
         weeks=_sums(rows, lambda row: row["week"], period.mondays),
-        kinds_by_week=_sums(
-            rows, lambda row: (row["week"], Kind(row["kind"])), [(week, kind) for week in period.mondays for kind in Kind]
-        ),
+        kinds_by_week=_sums(rows, lambda row: (row["week"], Kind(row["kind"])), product(period.mondays, Kind)),
     )
     return exact if scope.own else exact.blurred()
 
 
-def _filed(scope: Scope, period: Period) -> ComplaintQuerySet:
-    """The rows; the moments around the period let an index find them, the days on each unit's clock decide."""
-    around = (
-        datetime.combine(period.first - DAY, time(), UTC),
-        datetime.combine(period.last + 2 * DAY, time(), UTC),
-    )
-    found = Complaint.objects.order_by().filter(filed_at__range=around)
+def _units(scope: Scope) -> QuerySet[Unit]:
+    if scope.units:
+        return Unit.objects.filter(pk__in=scope.units)
+    return Unit.objects.filter(department=scope.department) if scope.department else Unit.objects.all()
+
+
+def _filed(scope: Scope, period: Period, zones: Sequence[str]) -> ComplaintQuerySet:
+    """The rows. Where all units live by one clock, as they mostly do, they aren't joined for it."""
+    found = Complaint.objects.order_by()
     if scope.units:
         found = found.filter(unit__in=scope.units)
     elif scope.department:
         found = found.filter(unit__department=scope.department)
-    day = LocalDay(F("filed_at"), F("unit__time_zone"))
-    return found.alias(day=day).filter(day__range=(period.first, period.last))
+    days = [
+        Q(filed_at__range=_moments(period, zone)) & (Q(unit__time_zone=zone) if zones[1:] else Q()) for zone in zones
+    ]
+    return found.filter(reduce(or_, days)) if days else found.none()
 
 
-def _grouped(found: ComplaintQuerySet) -> Sequence[dict[str, Any]]:
-    week = LocalWeek(F("filed_at"), F("unit__time_zone"))
+def _moments(period: Period, zone: str) -> tuple[datetime, datetime]:
+    """The first and the last of the period on that clock."""
+    start = datetime.combine(period.first, time.min, ZoneInfo(zone))
+    return start, datetime.combine(period.last, time.max, ZoneInfo(zone))
+
+
+def _grouped(found: ComplaintQuerySet, zones: Sequence[str]) -> Sequence[dict[str, Any]]:
+    clock = F("unit__time_zone") if zones[1:] else Value(zones[0] if zones else METROPOLITAN_ZONE)
     keys = ("week", "kind", "status", "dismiss_reason")
-    return list(found.annotate(week=week).values(*keys).annotate(number=Count("pk")))
+    weeks = found.annotate(week=LocalWeek(F("filed_at"), clock))
+    return list(weeks.values(*keys).annotate(number=Count("pk")))
 
 
 def _delays(found: ComplaintQuerySet, now: datetime) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def test_the_same_queries_whatever_the_number(unit: Unit, django_assert_num_quer
         AppointmentFactory(complaint=signed, state=AppointmentState.HONOURED)
     OfficerFactory(units=[unit])
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         of(unit)
     assert Appointment.objects.count() == 3
 

@@ -133,26 +133,32 @@ def _figures(found: Statistics) -> list[Figure]:
 
 
 def _csv_lines(found: Statistics) -> Iterator[tuple[str, str, str, str]]:
-    for figure in _figures(found):
+    for figure in _figures(found)[1:]:
         yield figure.label, "", "", figure.value
-    counts = ((_("Contacts à temps"), found.in_time), (_("Contacts en retard"), found.late))
+    filed = (_("Déposées"), found.filed)
+    counts = (filed, (_("Contacts à temps"), found.in_time), (_("Contacts en retard"), found.late))
     ended = ((_("Rendez-vous manqués"), found.missed), (_("Rendez-vous honorés"), found.honoured))
     for label, number in (*counts, *ended):
-        yield label, "", "", shown(number)
+        yield label, "", "", written(number)
     for status, number in found.statuses.items():
-        yield _("État"), str(status.label), "", shown(number)
+        yield _("État"), str(status.label), "", written(number)
     for reason, number in found.reasons.items():
-        yield _("Motif de clôture"), str(reason.label), "", shown(number)
+        yield _("Motif de clôture"), str(reason.label), "", written(number)
     for kind, number in found.kinds.items():
-        yield _("Nature des faits"), str(kind.label), "", shown(number)
+        yield _("Nature des faits"), str(kind.label), "", written(number)
     for week, number in found.weeks.items():
-        yield _("Semaine"), "", week.isoformat(), shown(number)
+        yield _("Semaine"), "", week.isoformat(), written(number)
     for (week, kind), number in found.kinds_by_week.items():
-        yield _("Nature et semaine"), str(kind.label), week.isoformat(), shown(number)
+        yield _("Nature et semaine"), str(kind.label), week.isoformat(), written(number)
 
 
 def shown(number: Number) -> str:
-    """A count, or that it is hidden."""
+    """A count as it is read, or that it is hidden."""
+    return _("moins de 5") if number is None else number_format(number, force_grouping=True)
+
+
+def written(number: Number) -> str:
+    """The same as a spreadsheet takes it for a number."""
     return _("moins de 5") if number is None else str(number)
 
 
