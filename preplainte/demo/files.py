@@ -140,7 +140,7 @@ CASES = (
     Case(1, EVREUX, 0, 0, with_photos), Case(3, EVREUX, 2, 1, untouched), Case(7, EVREUX, 8, 12, untouched),
     Case(9, BERNAY, 5, 2, untouched), Case(20, EVREUX, 1, 4, untouched), Case(27, EVREUX, 9, 9, untouched),
     Case(31, BERNAY, 6, 0, untouched), Case(12, EVREUX, 3, 3, wrote), Case(22, BERNAY, 4, 8, handed_over),
-    Case(34, EVREUX, 7, 10, asked), Case(16, EVREUX, 0, 8, called), Case(25, EVREUX, 4, 1, reached),
+    Case(34, EVREUX, 7, 10, asked), Case(16, EVREUX, 0, 8, called), Case(29 * 24 + 4, EVREUX, 4, 1, reached),
     Case(18, BERNAY, 9, 11, answered), Case(40, EVREUX, 2, 3, proposed), Case(44, EVREUX, 8, 13, proposed),
     Case(30, BERNAY, 5, 6, proposed), Case(60, EVREUX, 1, 1, confirmed), Case(52, EVREUX, 3, 4, confirmed),
     Case(70, EVREUX, 6, 0, confirmed), Case(66, BERNAY, 9, 2, confirmed), Case(47, BERNAY, 4, 3, confirmed),
