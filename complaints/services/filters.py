@@ -172,7 +172,8 @@ def counts(several: Sequence[Filters], now: datetime) -> list[int]:
     if not several:
         return []
     numbers = [CountUpTo(one.queryset(now), COUNTED + 1) for one in several]
-    return list(Officer.objects.values_list(*numbers).get(pk=several[0].officer.pk))
+    found = Officer.objects.values_list(*numbers).get(pk=several[0].officer.pk)
+    return [number or 0 for number in found]  # of an officer without unit Django asks nothing, and counts nothing
 
 
 def _read(said: Mapping[str, str], officer: Officer) -> Filters:
