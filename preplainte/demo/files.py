@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from complaints.enums import THEFTS, Act, ContactOutcome, DismissReason, MailState, Recipient, ReplyPurpose
+from complaints.enums import THEFTS, Act, Channel, ContactOutcome, DismissReason, MailState, Recipient, ReplyPurpose
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers
@@ -52,6 +52,8 @@ class Case:
     person: int
     story: int
     fate: Fate
+    channel: str = ""
+    """How the officer who typed it heard it; empty when the victim filed it."""
 
 
 # -- what becomes of them --------------------------------------------------------------------------
@@ -138,7 +140,8 @@ def withdrawn(complaint: Complaint, by: Officer, _when: datetime) -> None:
 
 CASES = (
     Case(1, EVREUX, 0, 0, with_photos), Case(3, EVREUX, 2, 1, untouched), Case(7, EVREUX, 8, 12, untouched),
-    Case(9, BERNAY, 5, 2, untouched), Case(20, EVREUX, 1, 4, untouched), Case(27, EVREUX, 9, 9, untouched),
+    Case(9, BERNAY, 5, 2, untouched, Channel.CALLER), Case(20, EVREUX, 1, 4, untouched),
+    Case(27, EVREUX, 9, 9, untouched),
     Case(31, BERNAY, 6, 0, untouched), Case(12, EVREUX, 3, 3, wrote), Case(22, BERNAY, 4, 8, handed_over),
     Case(34, EVREUX, 7, 10, asked), Case(16, EVREUX, 0, 8, called), Case(29 * 24 + 4, EVREUX, 4, 1, reached),
     Case(18, BERNAY, 9, 11, answered), Case(40, EVREUX, 2, 3, proposed), Case(44, EVREUX, 8, 13, proposed),
@@ -173,7 +176,8 @@ def _live(case: Case, unit: Unit, officer: Officer | None, now: datetime) -> Non
         raise RuntimeError(f"{unit.code} has no officer: load the demo's accounts first.")
     filed_at = now - timedelta(hours=case.hours_ago)
     handled_at = filed_at + timedelta(hours=min(20, case.hours_ago / 2))
-    complaint = file_complaint(declaration(case, unit, filed_at), now=filed_at)
+    by = officer if case.channel else None
+    complaint = file_complaint(declaration(case, unit, filed_at), by=by, now=filed_at)
     case.fate(complaint, officer, handled_at)
     _backdate(complaint, filed_at, handled_at)
 
@@ -214,7 +218,7 @@ def declaration(case: Case, unit: Unit, filed_at: datetime) -> Declaration:
     if commune is None:
         raise RuntimeError("The demo's facts have no commune.")
     notes = {"email_proved": person.email}
-    return Declaration(answers=answers, unit=unit, commune=commune, language="fr", notes=notes)
+    return Declaration(answers=answers, unit=unit, commune=commune, language="fr", notes=notes, channel=case.channel)
 
 
 def _typed(person: Person, story: Story, filed_at: datetime) -> dict[str, Fields]:
