@@ -80,6 +80,12 @@ class OutgoingMail(models.Model):
         indexes = [
             models.Index(fields=["next_try_at"], name="mail_due", condition=Q(state=MailState.PENDING)),
             models.Index(fields=["provider_id"], name="mail_provider", condition=~Q(provider_id="")),
+            # Each page of the desk asks for them; nearly all mails are sent.
+            models.Index(
+                fields=["state", "recipient", "complaint"],
+                name="mail_not_told",
+                condition=Q(state__in=[MailState.BY_HAND.value, MailState.REFUSED.value]),
+            ),
         ]
         constraints = [
             one_of("mail", "kind", MailKind),
