@@ -16,12 +16,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,8 @@ UNFINISHED = (RunState.PENDING, RunState.RUNNING)
 SLICE = 2.0  # seconds that a task works before it lets others have the worker
 HANDS = 2  # workers that share a run
 BEAT = 1.0  # seconds between two looks at the run: stopped meanwhile?
-BATCH = 200
+BATCH = 50  # lines looked at together
+SHARED = 200  # from so many lines on, a second worker helps
 SILENT = timedelta(seconds=60)
 KEPT = timedelta(days=30)
 LONGEST_OUTCOME = BulkLine._meta.get_field("outcome").max_length or 0
@@ -115,7 +115,7 @@ def _write_lines(run: BulkRun, found: ComplaintQuerySet) -> int:
 
 def _wake(run: BulkRun) -> None:
     """As many workers as there is work for."""
-    for _hand in range(min(HANDS, math.ceil(run.total / BATCH))):
+    for _hand in range(min(HANDS, math.ceil(run.total / SHARED))):
         wake.advance_run(run.pk)
 
 
@@ -144,9 +144,10 @@ def _work(run: BulkRun, deed: Deed, *, until: float) -> bool:
 
 def _work_through(run: BulkRun, deed: Deed, until: float) -> bool:
     progress, last, looked = False, 0, time.monotonic()
-    while pks := list(run.lines.filter(state=LineState.PENDING, pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        for pk in _in_turn(run, pks):
-            progress = _handle(run, pk, deed) or progress
+    while lines := list(run.lines.filter(state=LineState.PENDING, pk__gt=last).order_by("pk")[:BATCH]):
+        visible = _visible(run, lines)
+        for line in _in_turn(run, lines):
+            progress = _handle(line, visible.get(line.complaint_id), deed) or progress
             clock = time.monotonic()
             if clock >= until:
                 return progress
@@ -154,13 +155,22 @@ def _work_through(run: BulkRun, deed: Deed, until: float) -> bool:
                 looked = clock
                 if beat(run.pk) is None:
                     return progress
-        last = pks[-1]
+        last = lines[-1].pk
     return progress
 
 
-def _in_turn(run: BulkRun, pks: list[int]) -> list[int]:
+def _visible(run: BulkRun, lines: list[BulkLine]) -> dict[UUID, Complaint]:
+    """Those of the next lines' pre-complaints that the officer sees at this moment.
+
+    One that changes units between this reading and its turn is refused all the same: by the act, under its lock.
+    """
+    found = Complaint.objects.visible_to(run.officer).filter(pk__in=[line.complaint_id for line in lines])
+    return {complaint.pk: complaint for complaint in found.only("unit_id", "expires_at")}
+
+
+def _in_turn(run: BulkRun, lines: list[BulkLine]) -> list[BulkLine]:
     """Slots go to the most urgent first; otherwise, two workers had better not ask for the same lines in a row."""
-    return pks if run.action == BulkAction.PROPOSE else random.sample(pks, len(pks))
+    return lines if run.action == BulkAction.PROPOSE else random.sample(lines, len(lines))
 
 
 @contextmanager
@@ -205,45 +215,36 @@ def _end(run: BulkRun, state: RunState) -> None:
         run.expires_at = export.kept_until(run.ended_at)
 
 
-def _handle(run: BulkRun, pk: int, deed: Deed) -> bool:
+def _handle(line: BulkLine, complaint: Complaint | None, deed: Deed) -> bool:
     try:
-        return _act(run, pk, deed)
+        return _act(line, complaint, deed)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 -- one pre-complaint that can't be handled must not hold up the others
         # The error's own text may quote what a victim wrote: only its name and place are logged.
         place = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("line not handled line=%s error=%s\n%s", pk, type(error).__name__, place)  # noqa: TRY400 -- no text
+        logger.error("line not handled line=%s error=%s\n%s", line.pk, type(error).__name__, place)  # noqa: TRY400 -- no text
         sentence = _("Ce dossier n’a pas pu être traité. Prévenez votre administrateur.")
-        spoiled = BulkLine.objects.filter(pk=pk, state=LineState.PENDING)
+        spoiled = BulkLine.objects.filter(pk=line.pk, state=LineState.PENDING)
         return bool(spoiled.update(state=LineState.REFUSED, outcome=sentence))
 
 
 @transaction.atomic
-def _act(run: BulkRun, pk: int, deed: Deed) -> bool:
+def _act(line: BulkLine, complaint: Complaint | None, deed: Deed) -> bool:
     """One line with its act, unless another worker has it."""
-    line = _free(run).filter(pk=pk, state=LineState.PENDING).first()
-    if line is None:
+    mine = BulkLine.objects.filter(pk=line.pk, state=LineState.PENDING)
+    if not mine.select_for_update(skip_locked=True).order_by().values_list("pk"):
         return False
     state, outcome = LineState.DONE, ""
-    try:
-        # Whatever the act, it locks the pre-complaint, and refuses one that has changed units since this reading.
-        (deed if line.visible else _out_of_reach)(line.complaint)
-    except Refused as refusal:
-        state, outcome = LineState.REFUSED, str(refusal)[:LONGEST_OUTCOME]
-    BulkLine.objects.filter(pk=pk).update(state=state, outcome=outcome)
+    if complaint is None:
+        state, outcome = LineState.REFUSED, _("Ce dossier n’est plus dans vos unités.")
+    else:
+        try:
+            deed(complaint)
+        except Refused as refusal:
+            state, outcome = LineState.REFUSED, str(refusal)[:LONGEST_OUTCOME]
+    mine.update(state=state, outcome=outcome)
     return True
-
-
-def _out_of_reach(complaint: Complaint) -> NoReturn:
-    raise Refused(_("Ce dossier n’est plus dans vos unités."))
-
-
-def _free(run: BulkRun) -> Any:
-    """Lines to be locked unless another worker has, each with whether its officer sees the pre-complaint now."""
-    visible = Complaint.objects.visible_to(run.officer).filter(pk=OuterRef("complaint"))
-    lines = BulkLine.objects.select_for_update(skip_locked=True, of=("self",)).select_related("complaint")
-    return lines.only("complaint__unit_id", "complaint__expires_at").annotate(visible=Exists(visible)).order_by()
 
 
 # -- by hand, and by the clock ---------------------------------------------------------------------

@@ -126,6 +126,33 @@ def test_half_moved_erased_closed_or_done_already(unit: Unit, officer: Officer, 
     assert not moved.journal.exists()
 
 
+def test_one_that_moves_between_the_reading_and_its_turn(
+    unit: Unit, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints, elsewhere = ComplaintFactory.create_batch(2, unit=unit), UnitFactory()
+    run = begun(officer, complaints, officer=str(officer.pk))
+    ordinary = bulk_acts.deed_of
+
+    def deed_of(run: BulkRun) -> bulk_acts.Deed:
+        deed = ordinary(run)
+
+        def do(complaint: Complaint) -> object:
+            done = deed(complaint)
+            Complaint.objects.exclude(pk=complaint.pk).update(unit=elsewhere)
+            return done
+
+        return do
+
+    monkeypatch.setattr(bulk, "deed_of", deed_of)
+    finished(run)
+
+    assert sorted(lines(run).values()) == [
+        (DONE, ""),
+        (REFUSED, "Cette pré-plainte vient d’être transférée à une autre unité."),
+    ]
+    assert not elsewhere.complaints.exclude(officer=None).exists()
+
+
 def test_tags_are_written_in_each_unit(unit: Unit, officer: Officer) -> None:
     second = UnitFactory()
     officer.units.add(second)
