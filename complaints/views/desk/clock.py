@@ -39,5 +39,7 @@ def clock(complaint: Complaint, now: datetime) -> Clock:
 
 def days_left(until: datetime, now: datetime) -> str:
     """Whole days until the erasure, in words."""
-    days = max(0, (until - now) // DAY)
+    if until - now < DAY:
+        return _("dans moins d’un jour")
+    days = (until - now) // DAY
     return ngettext("dans %(days)s jour", "dans %(days)s jours", days) % {"days": days}
