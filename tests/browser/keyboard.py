@@ -12,6 +12,8 @@ CONTROLS = {
 }  # fmt: skip
 MORE = 4
 """Presses beyond the last stop, to see Tab leave the page."""
+PARTS_OF_A_DATE = 4
+"""Stops within the browser's own question for a date: day, month, year, calendar."""
 # How the page's elements look without the focus, and the order in which they stand.
 PREPARE = """() => {
   const style = document.createElement("style");
@@ -57,7 +59,8 @@ def wrong_with_tabs(page: Page) -> list[str]:
     """
     page.evaluate(PREPARE)
     expected: list[dict[str, Any]] = page.evaluate(REACHABLE)
-    for _ in range(len(expected) + MORE):
+    dates = sum('type="date"' in one["tag"] for one in expected)
+    for _ in range(len(expected) + dates * (PARTS_OF_A_DATE - 1) + MORE):
         page.keyboard.press("Tab")
     found: list[dict[str, Any]] = page.evaluate("window.keyboard.stops")[1:]  # the first was pressed at the top
     stops: list[dict[str, Any]] = []

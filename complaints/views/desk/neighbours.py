@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from complaints.enums import Queue
 from complaints.models import Complaint
 from complaints.models.complaint import ComplaintQuerySet
 from complaints.services.filters import Filters
@@ -51,7 +52,7 @@ def neighbours(request: OfficerRequest, complaint: Complaint, *, now: datetime) 
     before, after = preceding(filters, place, now=now, limit=1), following(filters, place, now=now, limit=1)
     return Neighbours(
         back_url=inbox_url(filters),
-        label=str(filters.queue.label),
+        label="" if filters.queue == Queue.ALL else str(filters.queue.label),
         previous_url=_first_url(before, filters),
         next_url=_first_url(after, filters) or _start_url(complaint, filters, now),
     )

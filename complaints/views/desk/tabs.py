@@ -69,7 +69,7 @@ def tabs(filters: Filters, *, now: datetime, waiting: int, elsewhere: bool, more
         )
         for view, number in zip(views, numbers, strict=False)
     ]
-    return Tabs([*found, Tab(_("À prévenir"), reverse("desk:to_tell"), waiting, elsewhere)], numbers[-1])
+    return Tabs([*found, Tab(_("À prévenir"), reverse("desk:to_tell"), waiting, elsewhere, alert=True)], numbers[-1])
 
 
 @dataclass(frozen=True)
