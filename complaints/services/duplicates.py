@@ -1,7 +1,7 @@
 """Pre-complaints that look alike, and what an officer decides about a pair: the same facts, or not.
 
-Same victim (fingerprint), same thing (number of an object, a plate, the author's account) or same facts (commune, day
-and kind), whichever unit has the other one.
+Same victim (fingerprint), same thing (number of an object, plate seen) or same facts (commune, day and kind), whichever
+unit has the other one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from complaints.enums import Act, LinkKind
 from complaints.models import Complaint, ComplaintLink
 from complaints.questions.answers import index_values
 from complaints.questions.person import Person
+from complaints.questions.steps.facts import FactsStep
 from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.tokens import TokenKind
@@ -33,6 +34,7 @@ MOST = 10
 FURTHEST = 200
 """How far down the list a pair may still be decided, when others came meanwhile."""
 UNDONE = "undone"
+THINGS = (TokenKind.IDENTIFIER, TokenKind.PHONE)
 
 
 class Reason(Enum):
@@ -155,8 +157,14 @@ def _same_person(complaint: Complaint) -> Q:
 
 
 def _same_thing(complaint: Complaint) -> Q:
-    """By the numbers of what was taken or seen, never by how the victim is reached: families share a phone."""
-    values = [(kind, value) for kind, value in index_values(complaint.statement or {}) if kind in THINGS]
+    """By the numbers of what was taken and by the plates seen.
+
+    Not by how the victim is reached: families share a phone. Nor by the author's accounts: one of them may stand in
+    ten thousand files, which a search finds and which aren't the same.
+    """
+    statement = complaint.statement or {}
+    facts = {name: value for name, value in statement.get(FactsStep.slug, {}).items() if name != "contacts"}
+    values = [(kind, value) for kind, value in index_values({**statement, FactsStep.slug: facts}) if kind in THINGS]
     wanted = [token for kind, value in values for token in tokens.query(kind, value)]
     return matching(wanted) if wanted else Q(pk__in=[])
 
@@ -165,9 +173,6 @@ def _same_facts(complaint: Complaint) -> Q:
     if complaint.commune_id is None:
         return Q(pk__in=[])
     return Q(commune=complaint.commune_id, facts_on=complaint.facts_on, kind=complaint.kind)
-
-
-THINGS = (TokenKind.IDENTIFIER, TokenKind.PHONE)
 
 
 def _candidate(other: Complaint, complaint: Complaint, units: set[UUID]) -> Likeness:
