@@ -155,7 +155,8 @@ class Complaint(models.Model):
             models.Index(fields=["unit", "filed_at"], name="complaint_counted", include=COUNTED),
             models.Index(fields=["expires_at"], name="complaint_to_erase", condition=Q(erased_at=None)),
             models.Index(fields=["evidence_until"], name="complaint_fading", condition=Q(evidence_until__isnull=False)),
-            GinIndex(fields=["tokens"], name="complaint_tokens"),
+            # What waits to enter the index is read through by each search: little of it may wait (kilobytes).
+            GinIndex(fields=["tokens"], name="complaint_tokens", gin_pending_list_limit=64),
         ]
         constraints = [
             one_of("complaint", "status", Status),
