@@ -147,7 +147,7 @@ def _alike(complaint: Complaint, *, apart_from: Sequence[UUID], most: int) -> li
     any_of = reasons["same_person"] | reasons["same_thing"] | reasons["same_facts"]
     rows = Complaint.objects.filter(any_of, erased_at=None).exclude(pk__in=[complaint.pk, *apart_from])
     rows = rows.select_related("unit").defer("statement", "tokens").annotate(**flags)
-    return list(rows.order_by("-same_person", "-same_thing", "-filed_at", "pk")[:most])
+    return list(rows.order_by(flags["same_person"].desc(), flags["same_thing"].desc(), "-filed_at", "pk")[:most])
 
 
 def _same_person(complaint: Complaint) -> Q:
