@@ -44,7 +44,7 @@ class NothingLeft(Refused):
     """The pre-complaint is erased."""
 
     def __init__(self) -> None:
-        super().__init__(_("Les données de cette pré-plainte sont effacées : il n’y a plus rien à exporter."))
+        super().__init__(_("Les données de cette pré-plainte sont effacées : il n’y a plus rien à exporter."))
 
 
 class TooMuch(Refused):

@@ -33,6 +33,7 @@ from complaints.services import (
     triage,
 )
 from complaints.services.filing import Declaration, file_complaint
+from preplainte.demo.bulk import tagged
 from preplainte.demo.desk import dress
 from preplainte.demo.exchange import answered, asked, wrote
 from preplainte.demo.pictures import DRAWN, photo
@@ -168,6 +169,8 @@ def create() -> int:
     erasure.erase_due(now=now)
     _settle_mails()
     dress(units[EVREUX])
+    if (officer := officers[EVREUX]) is not None:
+        tagged(units[EVREUX], officer)
     return len(CASES)
 
 
