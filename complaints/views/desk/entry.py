@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from complaints.documents.receipt import Receipt
 from complaints.filing import drafts
@@ -86,10 +86,12 @@ def entry_thumb(request: EntryRequest, draft: OpenDraft, piece: UUID) -> HttpRes
     return evidence.thumb(draft, piece)
 
 
-@require_POST
+@page_or_act
 @entry_required
 def entry_erase(request: EntryRequest, draft: OpenDraft) -> HttpResponse:
-    """Erase a form that won't be sent."""
+    """Erase a form that won't be sent. Whoever had to sign in first comes back by a GET: to the list."""
+    if request.method != "POST":
+        return redirect(draft.place.start)
     draft.discard()
     messages.success(request, _("La saisie est effacée."))
     response = redirect(draft.place.start)
@@ -130,13 +132,15 @@ def entry_paper(request: OfficerRequest, number: str) -> HttpResponse:
         return papers.receipt(complaint)
 
 
-@require_POST
+@page_or_act
 @officer_required
 def entry_close(request: OfficerRequest, number: str) -> HttpResponse:
     """« Terminé »: this browser forgets the receipt, whose code opens everything. On to the file."""
     complaint = filed_by(request, number)
     if complaint is None:
         return gone(request)
+    if request.method != "POST":
+        return redirect("desk:entry_receipt", number)
     ours = _is_ours(request, complaint)
     response = redirect(complaint) if ours else redirect("desk:enter")
     drafts.forget(response, Place(number))

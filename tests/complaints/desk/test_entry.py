@@ -88,7 +88,9 @@ def test_a_visitor_is_filed_face_to_face(desk: Client, unit: Unit, officer: Offi
     paper = desk.get(reverse("desk:entry_paper", args=[number]))
     assert (paper["Content-Type"], b"".join(paper)[:5]) == ("application/pdf", b"%PDF-")
 
-    done = desk.post(reverse("desk:entry_close", args=[number]))
+    close = reverse("desk:entry_close", args=[number])
+    assert desk.get(close).url == reverse("desk:entry_receipt", args=[number])
+    done = desk.post(close)
 
     assert done.url == complaint.get_absolute_url()
     assert desk.get(reverse("desk:entry_receipt", args=[number])).status_code == 410
@@ -271,7 +273,9 @@ def test_a_form_is_set_aside_found_again_and_erased(desk: Client, unit: Unit) ->
     assert Draft.objects.get().resume_finder is None  # nothing leads to it from elsewhere
     assert address(number, "faits") in desk.get(ENTER).content.decode()
     assert "Commencé" in words(desk.get(address(number, "faits")))
-    assert desk.post(reverse("desk:entry_erase", args=[number]), {"draft": number}).url == ENTER
+    erase = reverse("desk:entry_erase", args=[number])
+    assert (desk.get(erase).url, Draft.objects.count()) == (ENTER, 1)
+    assert desk.post(erase, {"draft": number}).url == ENTER
     assert not Draft.objects.exists()
     assert desk.get(address(number, "faits")).status_code == 410
 
