@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='outgoingmail',
-            index=models.Index(condition=models.Q(('state__in', ['by_hand', 'refused'])), fields=['state', 'recipient', 'complaint'], name='mail_not_told'),
+            index=models.Index(condition=models.Q(('state__in', ['by_hand', 'refused'])), fields=['recipient', 'state', 'kind', 'complaint'], name='mail_not_told'),
         ),
     ]

@@ -82,7 +82,7 @@ class OutgoingMail(models.Model):
             models.Index(fields=["provider_id"], name="mail_provider", condition=~Q(provider_id="")),
             # Each page of the desk asks for them; nearly all mails are sent.
             models.Index(
-                fields=["state", "recipient", "complaint"],
+                fields=["recipient", "state", "kind", "complaint"],
                 name="mail_not_told",
                 condition=Q(state__in=[MailState.BY_HAND.value, MailState.REFUSED.value]),
             ),

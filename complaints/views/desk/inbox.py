@@ -72,8 +72,8 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     officer, now = request.officer, timezone.now()
     filters = read_filters(request)
     remember(request, filters)
-    owed = telling.owed_by_hand(officer)
-    waiting = owed.count()
+    owed = telling.owed_by_hand(filters.units)
+    waiting = owed[: COUNTED + 1].count()
     context = {
         **listing(request, filters, now=now, waiting=waiting),
         "bar": bar(filters, size=size_of(request.GET), more=kept(request)),
@@ -90,7 +90,7 @@ def refreshed(request: OfficerRequest) -> HttpResponse:
     nothing, not even the session.
     """
     now, filters = timezone.now(), read_filters(request)
-    waiting = telling.owed_by_hand(request.officer).count()
+    waiting = telling.owed_by_hand(filters.units).count()
     context = listing(request, filters, now=now, waiting=waiting) | {
         "arrived": arrived(filters, since=request.GET.get("depuis", ""), now=now)
     }
@@ -151,6 +151,7 @@ def heading(
         "found": number_shown(counted.found),
         "queue": filters.queue,
         "waiting": waiting,
+        "waiting_shown": number_shown(waiting),
     }
 
 

@@ -32,12 +32,13 @@ def to_tell(request: OfficerRequest) -> HttpResponse:
 
     It shows how to reach them: a reading of each pre-complaint, and journaled as such.
     """
-    owed = telling.owed_by_hand(request.officer)
+    filters = Filters.read({}, request.officer)
+    owed = telling.owed_by_hand(filters.units)
     waiting = owed.count()
     lines = telling.lines(owed[:PAGE_SIZE])
     journal.record_each([line.mail.filed for line in lines], Act.OPENED, by=request.officer, detail="to tell")
     context = {
-        **heading(Filters.read({}, request.officer), now=timezone.now(), waiting=waiting, elsewhere=True),
+        **heading(filters, now=timezone.now(), waiting=waiting, elsewhere=True),
         "lines": lines,
         "left": max(0, waiting - PAGE_SIZE),
     }
