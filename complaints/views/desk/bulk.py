@@ -188,14 +188,15 @@ def _sentences(choice: Choice, form: BulkForm, number: int) -> list[str]:
     """What is about to happen."""
     match choice.action:
         case BulkAction.ASSIGN:
-            sentence = _("Ils seront confiés à %(officer)s, même ceux qu’un autre agent a en charge.")
+            sentence = _("Agent en charge : %(officer)s, même là où un autre l’était déjà.")
             return [sentence % {"officer": form.told()}]
         case BulkAction.TAG:
-            return [_("L’étiquette « %(tag)s » leur sera ajoutée.") % {"tag": form.told()}]
+            return [_("Étiquette ajoutée : « %(tag)s ».") % {"tag": form.told()}]
         case BulkAction.TRANSFER:
             return [
-                _("Ils iront à %(unit)s. Votre unité ne pourra plus les ouvrir.") % {"unit": form.told()},
-                _("Les victimes et la nouvelle unité seront prévenues. Les rendez-vous fixés seront annulés."),
+                _("Nouvelle unité : %(unit)s. La vôtre n’y aura plus accès.")
+                % {"unit": form.told()},
+                _("Les victimes et la nouvelle unité sont prévenues. Les rendez-vous fixés sont annulés."),
             ]
         case BulkAction.PROPOSE:
             return _slots_told(form)

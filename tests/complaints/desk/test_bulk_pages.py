@@ -73,7 +73,7 @@ def test_assigning_those_ticked(desk: Client, unit: Unit, officer: Officer, coll
     assert "Confier 2 dossiers" in words(choice)
     assert "Jean" not in words(choice)
     confirm = desk.post(BULK, ticked("assign", [first, second, stranger], officer=str(colleague.pk)))
-    assert "Ils seront confiés à Paul Petit" in words(confirm)
+    assert "Agent en charge : Paul Petit" in words(confirm)
     assert not BulkRun.objects.exists()
     run = launched(desk, ticked("assign", [first, second, stranger], officer=str(colleague.pk)))
     bulk.advance(run.pk)
@@ -138,7 +138,7 @@ def test_a_unit_is_searched_and_chosen(desk: Client, received: Complaint) -> Non
     found = desk.post(BULK, ticked("transfer", [received], q="louviers"))
     assert "Brigade de Louviers" in words(found)
     confirm = desk.post(BULK, ticked("transfer", [received], unit=str(elsewhere.pk)))
-    assert "Ils iront à Brigade de Louviers." in words(confirm)
+    assert "Nouvelle unité : Brigade de Louviers." in words(confirm)
     run = launched(desk, ticked("transfer", [received], unit=str(elsewhere.pk)))
     bulk.advance(run.pk)
 
