@@ -131,7 +131,7 @@ def test_without_an_address_it_is_to_be_said_by_hand(officer: Officer, offered: 
 
     absence.miss(complaint, by=officer, now=MONDAY_9)
 
-    (line,) = telling.lines(telling.owed_by_hand(officer))
+    (line,) = telling.lines(telling.owed_by_hand(officer.units.all()))
     words = "Créneaux proposés : mardi 24 novembre à 09:00," if offered else "L’unité va proposer un autre rendez-vous."
     assert line.words.replace("\xa0", " ").startswith(f"Personne n’est venu au rendez-vous. {words}")
 

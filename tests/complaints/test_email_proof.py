@@ -490,7 +490,7 @@ def test_the_life_of_a_complaint_whose_address_is_not_proved(client: Client) -> 
         (MailKind.FILED, MailState.CANCELLED),  # overtaken before it left
         (MailKind.DISMISSED, MailState.BY_HAND),
     ]
-    (line,) = telling.lines(telling.owed_by_hand(officer))
+    (line,) = telling.lines(telling.owed_by_hand(officer.units.all()))
     assert (line.phone_shown, "Pré-plainte close" in line.words) == ("06 39 98 12 34", True)
 
 

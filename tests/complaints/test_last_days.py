@@ -133,7 +133,7 @@ def test_a_victim_without_address_is_reminded_by_hand() -> None:
 
     reminders.remind_ending(now=NOW)
 
-    (line,) = telling.lines(telling.owed_by_hand(officer))
+    (line,) = telling.lines(telling.owed_by_hand(officer.units.all()))
     assert line.words == "Sans signature avant le 27 novembre 2026, la pré-plainte et ses données seront effacées."
 
 

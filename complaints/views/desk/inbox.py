@@ -90,7 +90,7 @@ def refreshed(request: OfficerRequest) -> HttpResponse:
     nothing, not even the session.
     """
     now, filters = timezone.now(), read_filters(request)
-    waiting = telling.owed_by_hand(filters.units).count()
+    waiting = telling.owed_by_hand(filters.units)[: COUNTED + 1].count()
     context = listing(request, filters, now=now, waiting=waiting) | {
         "arrived": arrived(filters, since=request.GET.get("depuis", ""), now=now)
     }
