@@ -12,7 +12,7 @@ from complaints.enums import Status
 from complaints.models import Complaint
 from complaints.services import absence, appointments, asking, erasure, triage
 from tests.factories import CommuneFactory, ComplaintFactory, OfficerFactory, ReplyTemplateFactory, UnitFactory
-from units.models import Officer, Unit
+from units.models import Officer, OpeningRule, Unit
 
 SUNDAY = datetime(2026, 11, 22, 10, tzinfo=UTC)  # 11:00 in Paris
 MONDAY_9 = datetime(2026, 11, 23, 8, tzinfo=UTC)  # 9:00 in Paris
@@ -107,10 +107,12 @@ def past(at: Unit | None = None) -> Complaint:
 
 
 def missed(at: Unit | None = None) -> Complaint:
-    """And nothing is free that could be offered anew."""
+    """When nothing was free that could be offered anew."""
     complaint = past(at)
+    agenda = list(complaint.unit.rules.all())
     complaint.unit.rules.all().delete()
     absence.miss(complaint, by=officer_of(complaint))
+    OpeningRule.objects.bulk_create(agenda)
     return fresh(complaint)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from complaints.enums import Kind, Status
 from complaints.models import Complaint
 from complaints.questions.urgency import RULES, advice_now, evidence_until
+from complaints.services import reminders
 from tests.complaints.desk.pages import slots, url, values, words
 from tests.factories import AppointmentFactory, ComplaintFactory, OfficerFactory, UnitFactory
 from units.models import Officer, Unit
@@ -118,6 +119,7 @@ def test_what_fades_raises_the_complaint_in_the_inbox(unit: Unit, desk: Client) 
     again, again_fading = (contacted(unit, Status.RECEIVED, hours=50, fades_in=days) for days in (None, 3))
     booked = contacted(unit, Status.CONFIRMED, hours=50, fades_in=3)
     AppointmentFactory(complaint=booked)
+    reminders.forget_evidence()
 
     response = desk.get("/agents/")
 
@@ -126,7 +128,7 @@ def test_what_fades_raises_the_complaint_in_the_inbox(unit: Unit, desk: Client) 
     assert [bool(row.fading) for row in response.context["rows"]] == [
         one in (fading, again_fading, booked) for one in expected
     ]
-    assert words(response).count("indices avant") == 3
+    assert words(response).count("indices à recueillir avant") == 3
 
 
 def test_slots_before_what_fades_come_first(unit: Unit, desk: Client) -> None:
