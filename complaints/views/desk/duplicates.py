@@ -14,15 +14,15 @@ from complaints.views.desk.access import act_only, file_view
 from units.access import OfficerRequest
 
 UNDO = "annuler"
-"""Value of the button that takes a decision back; the others' are those of ``LinkKind``."""
+"""Name of the button that takes a decision back; the others' are those of ``LinkKind``."""
 
 
 @file_view
 @act_only
 def decide(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     """Same facts, distinct, or undecided again. 404 for a pair that this officer wasn't shown."""
-    asked = request.POST.get("decision", "")
-    if asked != UNDO and asked not in LinkKind.values:
+    asked = next((name for name in (UNDO, *LinkKind.values) if name in request.POST), None)
+    if asked is None:
         raise Http404
     try:
         pair = duplicates.find(complaint, request.POST.get("autre", ""), seen_by=request.officer)

@@ -66,7 +66,7 @@ def results(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """What is found now; shown again, it is searched and recorded again."""
     said = typed.read(request, pk)
     if said is None:
-        messages.info(request, _("Cette recherche n’est plus gardée : tapez-la de nouveau."))
+        messages.info(request, _("Cette recherche n’est plus gardée : tapez-la de nouveau."))
         return redirect("desk:search")
     if not limits.allow("search", str(request.officer.pk), limit=SEARCHES, window=WINDOW):
         return too_many(request, "complaints/desk/search_limited.html", window=WINDOW, **_frame(request))

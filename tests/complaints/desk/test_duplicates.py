@@ -137,7 +137,7 @@ def test_linked_for_all_journaled_on_both_and_undone(one: Complaint, desk: Clien
     other = filed(one.unit, "Lefèvre")
     handle = handles(desk.get(one.get_absolute_url()))[0]
 
-    answer = desk.post(url("decide_alike", one), {"autre": handle, "decision": "same"})
+    answer = desk.post(url("decide_alike", one), {"autre": handle, "same": ""})
 
     assert said(answer) == ["Les deux dossiers sont rapprochés."]
     link = ComplaintLink.objects.get()
@@ -148,7 +148,7 @@ def test_linked_for_all_journaled_on_both_and_undone(one: Complaint, desk: Clien
     assert "Rapprochement" in words(page)
     assert alike(other, officer) == {}
 
-    desk.post(url("decide_alike", other), {"autre": handles(page)[0], "decision": "annuler"})
+    desk.post(url("decide_alike", other), {"autre": handles(page)[0], "annuler": ""})
 
     assert not ComplaintLink.objects.exists()
     assert alike(other, officer) == {one.reference: (Reason.PERSON, Reason.FACTS)}
@@ -176,7 +176,7 @@ def test_the_last_decision_counts_and_the_same_one_is_noted_once(one: Complaint,
 def test_a_pair_across_units_is_decided_without_seeing_it(one: Complaint, desk: Client) -> None:
     other = filed(UnitFactory(), "Lefèvre")
     handle = handles(desk.get(one.get_absolute_url()))[0]
-    desk.post(url("decide_alike", one), {"autre": handle, "decision": "same"})
+    desk.post(url("decide_alike", one), {"autre": handle, "same": ""})
 
     page = desk.get(one.get_absolute_url())
     assert ComplaintLink.objects.count() == 1
@@ -191,12 +191,12 @@ def test_what_was_not_shown_is_not_decided(
     other, third = filed(one.unit, "Lefèvre"), filed(one.unit, "Moreau", day="2026-01-01")
     handle = handles(desk.get(one.get_absolute_url()))[0]
     tried: list[tuple[Client, Complaint, dict[str, str]]] = [
-        (desk, one, {"autre": str(third.pk), "decision": "same"}),
-        (desk, one, {"autre": "é", "decision": "same"}),
-        (desk, one, {"decision": "same"}),
-        (desk, one, {"autre": handle, "decision": "nonsense"}),
-        (desk, other, {"autre": handle, "decision": "same"}),  # that of the other side differs
-        (signed_in(stranger), one, {"autre": handle, "decision": "same"}),
+        (desk, one, {"autre": str(third.pk), "same": ""}),
+        (desk, one, {"autre": "é", "same": ""}),
+        (desk, one, {"same": ""}),
+        (desk, one, {"autre": handle, "nonsense": ""}),
+        (desk, other, {"autre": handle, "same": ""}),  # that of the other side differs
+        (signed_in(stranger), one, {"autre": handle, "same": ""}),
     ]
 
     assert [client.post(url("decide_alike", file), data).status_code for client, file, data in tried] == [404] * 6
