@@ -21,6 +21,7 @@ QUIET = (
     Act.EXPORTED,
     Act.ESCALATED,
     Act.REMINDED,
+    Act.RECORDED,
     Act.MAIL_REFUSED,
 )
 """Readings, and what the clock does beside: the file says the same before and after."""
