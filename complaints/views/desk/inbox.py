@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from complaints.enums import Status
+from complaints.enums import Kind, Status
 from complaints.models import Complaint
 from complaints.questions.person import Person
 from complaints.services.filters import COUNTED, Filters
@@ -53,6 +53,8 @@ class Row:
     url: str
     name: str
     clock: Clock
+    kind: str
+    status: str
     status_tag: str
     fading: str
     """Until when what may vanish is still there to seize, in words; empty when nothing is known to."""
@@ -165,6 +167,8 @@ def row(complaint: Complaint, filters: Filters, now: datetime) -> Row:
         url=file_url(complaint, filters),
         name=Person.of(complaint.identity).title,
         clock=clock(complaint, now),
+        kind=str(Kind(complaint.kind).label),
+        status=str(Status(complaint.status).label),
         status_tag=STATUS_TAGS.get(Status(complaint.status), ""),
         fading=fading(complaint, now),
         booked=_words(booked_at, complaint.unit),
