@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import ASKED_FOR, MailKind, MailState, Recipient
@@ -18,8 +19,22 @@ from units.models import Officer, Unit
 if TYPE_CHECKING:
     from complaints.models.complaint import Complaint  # which imports this module
 
+OURS = re.compile(r"[a-z0-9_-]+")
 TO_TELL = (MailState.BY_HAND, MailState.REFUSED)
 """States in which a mail to a victim is to be replaced by a call or a letter."""
+
+
+class Constant(Value):
+    """One of our own codes or ids, written into the statement.
+
+    From the sixth use on, PostgreSQL may plan a statement without looking at its parameters: it then knows neither that
+    a partial index serves, nor that this unit has a hundred thousand pre-complaints where others have a hundred.
+    """
+
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+        if not OURS.fullmatch(self.value):
+            raise ValueError("not a code or an id of ours")
+        return f"'{self.value}'", []
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -29,7 +44,8 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def to_tell(self) -> OutgoingMailQuerySet:
         """What a victim is still to be told by hand: no e-mail, or an e-mail that was refused."""
-        return self.filter(recipient=Recipient.VICTIM, state__in=TO_TELL).exclude(kind__in=ASKED_FOR)
+        states = [Constant(state.value) for state in TO_TELL]
+        return self.filter(recipient=Recipient.VICTIM, state__in=states).exclude(kind__in=ASKED_FOR)
 
 
 class OutgoingMail(models.Model):

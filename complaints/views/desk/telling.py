@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from complaints.enums import OPEN_STATUSES, AppointmentState, MailKind, MailState, Recipient
 from complaints.mails import replies
 from complaints.models import Appointment, OutgoingMail
-from complaints.models.mail import OutgoingMailQuerySet
+from complaints.models.mail import Constant, OutgoingMailQuerySet
 from complaints.questions.contact_rules import ContactRules
 from complaints.questions.fields import Phone
 from complaints.questions.person import Person
@@ -72,7 +74,9 @@ def owed_by_hand(units: Iterable[Unit]) -> OutgoingMailQuerySet:
 
     The units are named, not joined: knowing how many files they have, the database begins with the mails.
     """
-    return OutgoingMail.objects.to_tell().filter(complaint__unit__in=[unit.pk for unit in units]).order_by("pk")
+    named = [Q(complaint__unit=Constant(str(unit.pk))) for unit in units]
+    owed = OutgoingMail.objects.to_tell()
+    return owed.filter(reduce(or_, named)).order_by("pk") if named else owed.none()
 
 
 def lines(mails: QuerySet[OutgoingMail]) -> list[Line]:
