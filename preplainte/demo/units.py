@@ -131,7 +131,8 @@ def _rules(unit: Unit, agenda: dict[str, Any]) -> list[OpeningRule]:
 
 
 def _enrol(account: Account, units: dict[str, Unit]) -> Officer:
-    who = {"name": account.name, "role": account.role, "email": account.username}
+    who: dict[str, Any] = {"name": account.name, "role": account.role, "email": account.username}
+    who["may_search_all"] = account.role == Role.ADMINISTRATOR
     officer = Officer.objects.create_user(account.username, PASSWORD, **who)
     if account.unit:
         officer.units.add(units[account.unit])
