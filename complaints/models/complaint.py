@@ -144,6 +144,8 @@ class Complaint(models.Model):
             models.Index(
                 fields=["unit", "urgency", "act_at", "id"],
                 name="complaint_inbox",
+                # The numbers of the tabs and of the filters are counted without a look at the rows.
+                include=["status", "kind", "contact_due_at", "filed_at", "commune", "officer"],
                 condition=Q(status__in=list(OPEN_STATUSES)),
             ),
             *inbox.narrow_indexes(),

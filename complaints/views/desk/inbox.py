@@ -75,7 +75,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     filters = read_filters(request)
     remember(request, filters)
     owed = telling.owed_by_hand(filters.units)
-    waiting = owed[: COUNTED + 1].count()
+    waiting = owed.order_by()[: COUNTED + 1].count()
     context = {
         **listing(request, filters, now=now, waiting=waiting),
         "bar": bar(filters, size=size_of(request.GET), more=kept(request)),
@@ -92,7 +92,7 @@ def refreshed(request: OfficerRequest) -> HttpResponse:
     nothing, not even the session.
     """
     now, filters = timezone.now(), read_filters(request)
-    waiting = telling.owed_by_hand(filters.units)[: COUNTED + 1].count()
+    waiting = telling.owed_by_hand(filters.units).order_by()[: COUNTED + 1].count()
     context = listing(request, filters, now=now, waiting=waiting) | {
         "arrived": arrived(filters, since=request.GET.get("depuis", ""), now=now)
     }
