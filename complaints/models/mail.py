@@ -31,10 +31,10 @@ class Constant(Value):
     a partial index serves, nor that this unit has a hundred thousand pre-complaints where others have a hundred.
     """
 
-    def as_sql(self, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, *_: Any, **__: Any) -> tuple[str, tuple[()]]:
         if not OURS.fullmatch(self.value):
             raise ValueError("not a code or an id of ours")
-        return f"'{self.value}'", []
+        return f"'{self.value}'", ()
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
