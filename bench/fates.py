@@ -41,7 +41,7 @@ class Fate:
 
     @classmethod
     def draw(cls, rng: random.Random, now: datetime) -> Fate:
-        (status,) = rng.choices(list(WEIGHTS), WEIGHTS.values())
+        (status,) = rng.choices(list(WEIGHTS), list(WEIGHTS.values()))
         is_open = status in OPEN_STATUSES
         filed_at = now - (LIFE - HOUR if is_open else YEAR) * rng.random()
         end = now if is_open else min(now, filed_at + (LIFE if status == Status.EXPIRED else LIFE * rng.random()))
