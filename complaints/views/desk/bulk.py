@@ -194,8 +194,7 @@ def _sentences(choice: Choice, form: BulkForm, number: int) -> list[str]:
             return [_("Étiquette ajoutée : « %(tag)s ».") % {"tag": form.told()}]
         case BulkAction.TRANSFER:
             return [
-                _("Nouvelle unité : %(unit)s. La vôtre n’y aura plus accès.")
-                % {"unit": form.told()},
+                _("Nouvelle unité : %(unit)s. La vôtre n’y aura plus accès.") % {"unit": form.told()},
                 _("Les victimes et la nouvelle unité sont prévenues. Les rendez-vous fixés sont annulés."),
             ]
         case BulkAction.PROPOSE:
