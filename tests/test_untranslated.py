@@ -29,6 +29,7 @@ FRENCH = (
     "preplainte/demo/*.py",  # invented people
     "**/migrations/*.py",  # what was
     "complaints/questions/describe*.py",  # the form described for those who read the law
+    "complaints/documents/schema_frame.py",  # what an export holds, described for those who write software
     "complaints/questions/phrase.py",  # words to recognise us by, the same in every language
 )
 # French by nature, shown to nobody as such: what it is, and the file it stands in.
@@ -57,7 +58,8 @@ class Texts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in self.SILENT
         given = dict(attrs)
-        names = READ | ({"value"} if given.get("type") in ("submit", "button", "reset") else set())
+        shows_value = tag == "input" and given.get("type") in ("submit", "button", "reset")
+        names = READ | ({"value"} if shows_value else set())
         self.read += [text for name, text in given.items() if name in names and text]
 
     def handle_endtag(self, tag: str) -> None:
@@ -92,7 +94,7 @@ def test_templates_write_nothing_outside_translations(path: Path) -> None:
 
 def test_a_word_left_outside_is_found() -> None:
     template = """{% load i18n %}<p title="Aide">{% trans "Bonjour" %} vous {{ name }}</p>{# note #}
-    <img alt="{% trans "Plan" %}"><input type="submit" value="Envoyer"><input value="kept"><b>preplainte</b> · 3 %
+    <img alt="{% trans "Plan" %}"><input type="submit" value="Envoyer"><input value="kept"><button type="submit" value="kept"></button><b>preplainte</b> · 3 %
     {% blocktrans trimmed %}Il y a <b>du</b> pain.{% endblocktrans %}<script>let word</script>"""
 
     assert literal(template) == ["Aide", "vous", "Envoyer"]
