@@ -1,4 +1,4 @@
-"""How a pre-complaint ends at the desk: the signature, or a reason."""
+"""How a pre-complaint ends at the desk with a signature."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.enums import DismissReason
 from complaints.models import Complaint
 from complaints.models.reference import parse_reference
 from complaints.questions import differences
@@ -119,18 +118,3 @@ class SignatureForm(forms.Form):
             message = _("Ce numéro n’est pas lisible : des chiffres, parfois des lettres, points, barres ou tirets.")
             raise forms.ValidationError(message)
         return number
-
-
-class DismissalForm(forms.Form):
-    """Why the pre-complaint is closed without a signature: each reason is a sentence the victim receives."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Motif"),
-        help_text=gettext_lazy("La victime reçoit cette phrase telle quelle."),
-        choices=DismissReason.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choisissez un motif."),
-            "invalid_choice": gettext_lazy("Choisissez un motif de la liste."),
-        },
-    )
