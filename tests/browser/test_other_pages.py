@@ -29,7 +29,7 @@ def speak_english(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.drill)])
 def test_public_pages(page: Page, eyes: Eyes, language: str) -> None:
     page.goto("/")
     if language == "en":
