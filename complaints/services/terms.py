@@ -25,6 +25,8 @@ from units.normal import search_name
 
 LONGEST = 200
 MOST_WORDS = 10
+MOST_SHAPES = 4
+"""Numbers, addresses and dates told by their shape. Each date doubles the readings that a search everywhere tries."""
 WIDEST = 5
 """Words that one number may be written in, unless it is the whole text."""
 FIRST_YEAR = 1900
@@ -112,8 +114,9 @@ def understand(typed: str) -> Terms:
     )  # fmt: skip
     for pattern, read in shapes:
         text = _take(text, pattern, read, fixed)
+    fixed = list(dict.fromkeys(fixed))
     words = [word for word in WORDS.split(text) if re.search(r"\w", word)]
-    if len(words) > MOST_WORDS:
+    if len(words) > MOST_WORDS or len(fixed) > MOST_SHAPES:
         return Terms(too_long=True)
     arms = dict.fromkeys((*fixed, *read) for read in _readings(words)) if words else {tuple(fixed): None}
     return Terms(arms=tuple(arm for arm in arms if arm))

@@ -99,6 +99,15 @@ def test_no_text_at_all_is_an_error(typed: str) -> None:
     assert all(criterion.values for arm in terms.arms for criterion in arm)
 
 
+def test_a_heap_of_dates_is_not_searched() -> None:
+    """Each date doubles what a search in all units has to try: twenty-eight of them would never end."""
+    dates = [f"{day}/1/01" for day in range(1, 29)]
+
+    assert understand(" ".join(dates)).too_long
+    assert understand(" ".join(dates[:1] * 20)) == understand(dates[0])
+    assert not understand("martin 27/03/1985 0639980017 0639980018 camille@courriel.example").too_long
+
+
 # -- what is found ---------------------------------------------------------------------------------
 WRITINGS = {
     "name": ["lefevre", "LEF", "Oeuvrard", "œuvr", "Camille lefèvre", "jeanne LEFÈVRE camille", "dauber", "d’auber"],
