@@ -79,7 +79,8 @@ class Dossier:
 # -- at once ---------------------------------------------------------------------------------------
 @transaction.atomic
 def export_json(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> bytes:
-    """What was declared, as data. Journaled. ``NothingLeft`` once it is erased."""
+    """What was declared, as data. Journaled. ``NothingLeft`` once it is erased, ``status.MovedAway`` once it left."""
+    complaint = status.lock(complaint)
     if complaint.erased_at is not None:
         raise NothingLeft
     data = complaint_data(complaint, exported_at=now or timezone.now(), with_files=False)
@@ -90,11 +91,13 @@ def export_json(complaint: Complaint, *, by: Officer, now: datetime | None = Non
 def export_zip(complaints: Sequence[Complaint], *, by: Officer, now: datetime | None = None) -> Iterator[bytes]:
     """The archive, in pieces: at its root for one, a folder each for several. Journaled before the first piece.
 
-    ``Refused`` when one of them is erased or can't be printed: then nothing leaves.
+    ``Refused`` when one of them is erased, has just left the unit or can't be printed: then nothing leaves.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        dossiers = [Dossier.of(one, by=by, now=now) for one in complaints]
+        # Always in the same order: two officers who export the same files wait for each other.
+        locked = {one.pk: status.lock(one) for one in sorted(complaints, key=lambda one: one.pk)}
+        dossiers = [Dossier.of(locked[one.pk], by=by, now=now) for one in complaints]
         journal.record_each(complaints, Act.EXPORTED, by=by, detail="zip")
     alone = len(dossiers) == 1
     entries = (entry for one in dossiers for entry in one.entries("" if alone else f"{one.complaint.reference}/"))

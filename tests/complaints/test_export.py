@@ -20,10 +20,11 @@ from complaints.enums import Act, BulkAction, EvidenceState, Kind, LineState, Ru
 from complaints.models import BulkRun, Complaint, Message, Note
 from complaints.questions.answers import part_of
 from complaints.sealing import exports
-from complaints.services import bulk, erasure, evidence, export
+from complaints.services import bulk, erasure, evidence, export, triage
 from complaints.services.bulk import Selection
 from complaints.services.evidence import Shelf
 from complaints.services.export import NothingLeft, TooMuch
+from complaints.services.status import MovedAway
 from tests.complaints.driver import evreux, unit_of
 from tests.complaints.exported import faults
 from tests.complaints.files import samples
@@ -172,6 +173,20 @@ def test_an_erased_one_is_refused_and_leaves_no_trace(unit: Unit, officer: Offic
         export.export_zip([kept, erased], by=officer)
 
     assert exported(kept) == exported(erased) == []
+
+
+def test_what_has_left_since_it_was_read_isnt_exported(unit: Unit, officer: Officer) -> None:
+    kept, moved, withdrawn = ComplaintFactory.create_batch(3, unit=unit)
+    Complaint.objects.filter(pk=moved.pk).update(unit=UnitFactory())
+    triage.withdraw(Complaint.objects.get(pk=withdrawn.pk))
+
+    for gone, why in ((moved, MovedAway), (withdrawn, NothingLeft)):
+        with pytest.raises(why):
+            export.export_json(gone, by=officer)
+        with pytest.raises(why):
+            export.export_zip([kept, gone], by=officer)
+        assert exported(gone) == []
+    assert exported(kept) == []
 
 
 # -- many ------------------------------------------------------------------------------------------
