@@ -147,6 +147,22 @@ def test_what_is_settled_before_the_mail_leaves_is_not_told(unit: Unit, ending: 
     assert run(ALARM) == (0 if ending == "contacted" else int(ending == "gone"))
 
 
+@pytest.mark.parametrize("how", ["left", "closed"])
+def test_whoever_left_before_the_mail_does_is_told_nothing(unit: Unit, how: str) -> None:
+    head = OfficerFactory(units=[unit], role=Role.HEAD, email=SERVICE)
+    waiting(unit)
+    escalation.escalate(now=OVERDUE)
+
+    if how == "left":
+        head.units.set([UnitFactory()])
+    else:
+        Officer.objects.update(is_active=False)
+    mailing.sweep(now=OVERDUE)
+
+    assert sent() == []
+    assert OutgoingMail.objects.get().state == MailState.CANCELLED
+
+
 def test_a_unit_elsewhere_is_told_by_its_own_clock() -> None:
     unit = UnitFactory(time_zone="Pacific/Noumea", department="988", mailbox="noumea@police.example")
     complaint = waiting(unit, kind=Kind.SCAM)

@@ -45,6 +45,8 @@ def alert(mail: OutgoingMail, now: datetime) -> Letter:
 
 
 def _waiting(mail: OutgoingMail) -> ComplaintQuerySet:
+    if mail.officer is not None and not _belongs(mail.officer, mail):
+        raise Moot
     level = LEVELS[MailKind(mail.kind)]
     waiting = Complaint.objects.open().filter(unit=mail.unit, contacted_at=None, alert_level__gte=level)
     if mail.kind != MailKind.REMIND:
@@ -54,6 +56,11 @@ def _waiting(mail: OutgoingMail) -> ComplaintQuerySet:
     # Those whom nobody else is reminded of.
     reached = Officer.objects.filter(is_active=True, units=mail.unit).exclude(email="")
     return waiting.filter(Q(officer=None) | ~Q(officer__in=reached))
+
+
+def _belongs(officer: Officer, mail: OutgoingMail) -> bool:
+    """Whoever has left the unit or lost the account since is told nothing of its files any more."""
+    return officer.is_active and officer.units.filter(pk=mail.unit_id).exists()
 
 
 def _queue(mail: OutgoingMail) -> Queue:
