@@ -25,7 +25,7 @@ from complaints.questions.steps.facts import FactsStep
 from complaints.refusals import Refused
 from complaints.sealing import tokens
 from complaints.sealing.tokens import TokenKind
-from complaints.services import journal
+from complaints.services import journal, status
 from complaints.services.search import matching
 from units.models import Officer
 
@@ -110,7 +110,7 @@ def decide(complaint: Complaint, other: Complaint, *, kind: LinkKind | None, by:
     """Say that both are about the same facts, or that they aren't; ``None`` takes it back. Both journals tell it.
 
     The last decision counts, whichever side it is taken from; the same one again changes nothing. ``NotAlike`` when
-    one of them has been erased.
+    one of them has been erased, ``status.MovedAway`` when ``complaint`` has left the officer's unit.
     """
     first, second = _locked(complaint, other)
     link = ComplaintLink.objects.filter(first=first, second=second).first()
@@ -125,11 +125,16 @@ def decide(complaint: Complaint, other: Complaint, *, kind: LinkKind | None, by:
 
 
 def _locked(*pair: Complaint) -> tuple[Complaint, Complaint]:
-    """Both rows, always in the same order: two officers who decide at once wait for each other."""
+    """Both rows, always in the same order: two officers who decide at once wait for each other.
+
+    ``MovedAway`` when the first one, which the officer read at their unit, has just left it.
+    """
     rows = Complaint.objects.select_for_update().filter(pk__in=[one.pk for one in pair], erased_at=None)
     found = list(rows.only("pk", "unit").order_by("pk"))
     if len(found) != len(pair):
         raise NotAlike
+    if any(row.pk == pair[0].pk and row.unit_id != pair[0].unit_id for row in found):
+        raise status.MovedAway
     return found[0], found[1]
 
 

@@ -19,6 +19,7 @@ from complaints.sealing.keyring import ring
 from complaints.services import duplicates, triage
 from complaints.services.duplicates import NotAlike, Reason, decide
 from complaints.services.filing import Declaration, file_complaint
+from complaints.services.status import MovedAway
 from tests.complaints.desk.pages import acts, said, url, words
 from tests.factories import CommuneFactory, UnitFactory, identity_answers, statement_answers
 from units.models import Commune, Officer, Unit
@@ -202,6 +203,17 @@ def test_what_was_not_shown_is_not_decided(
     assert [client.post(url("decide_alike", file), data).status_code for client, file, data in tried] == [404] * 6
     assert desk.get(url("decide_alike", one)).status_code == 302  # a reload after signing in again
     assert not ComplaintLink.objects.exists()
+
+
+def test_one_that_has_just_left_the_unit_is_not_decided(one: Complaint, officer: Officer) -> None:
+    other = filed(one.unit, "Lefèvre")
+    Complaint.objects.filter(pk=one.pk).update(unit=UnitFactory())
+
+    with pytest.raises(MovedAway):
+        decide(one, other, kind=SAME, by=officer)
+
+    assert not ComplaintLink.objects.exists()
+    assert "linked" not in acts(other)
 
 
 def test_an_erased_one_is_not_decided_but_its_link_stays(one: Complaint, desk: Client, officer: Officer) -> None:
