@@ -17,7 +17,7 @@ from complaints.documents.record import record_pdf
 from complaints.enums import Act, AppointmentState, MailKind, Recipient
 from complaints.models import Appointment, Complaint, OutgoingMail
 from complaints.models.complaint import ComplaintQuerySet
-from complaints.services import journal, mailing
+from complaints.services import journal, mailing, status
 from complaints.services.alone import alone
 from units.models import Officer
 
@@ -55,8 +55,10 @@ def record_due(complaint: Complaint, now: datetime) -> bool:
     return complaint.is_open and complaint.expires_at - timedelta(days=settings.RECORD_DAYS) <= now
 
 
+@transaction.atomic
 def print_record(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> bytes:
-    """The record as PDF, as the journal stands now. Journaled."""
+    """The record as PDF, as the journal stands now. Journaled. ``Over`` once it has ended."""
+    complaint = status.lock_open(complaint)
     journal.record(complaint, Act.PRINTED, by=by, detail="record")
     return record_pdf(complaint, printed_at=now or timezone.now())
 

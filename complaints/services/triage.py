@@ -79,6 +79,7 @@ def note_printing(complaint: Complaint, *, by: Officer) -> None:
 @transaction.atomic
 def print_file(complaint: Complaint, *, by: Officer) -> bytes:
     """The whole file as PDF, to be signed at the unit. Recorded, unless the PDF can't be made."""
+    complaint = status.lock(complaint)
     note_printing(complaint, by=by)
     return complaint_pdf(complaint, printed_at=timezone.now(), by=by)
 

@@ -19,6 +19,7 @@ from complaints.documents import schema
 from complaints.enums import Act, BulkAction, EvidenceState, Kind, LineState, RunState, Status
 from complaints.models import BulkRun, Complaint, Message, Note
 from complaints.questions.answers import part_of
+from complaints.refusals import Refused
 from complaints.sealing import exports
 from complaints.services import bulk, erasure, evidence, export, triage
 from complaints.services.bulk import Selection
@@ -175,7 +176,7 @@ def test_an_erased_one_is_refused_and_leaves_no_trace(unit: Unit, officer: Offic
     assert exported(kept) == exported(erased) == []
 
 
-def test_what_has_left_since_it_was_read_isnt_exported(unit: Unit, officer: Officer) -> None:
+def test_what_has_left_since_it_was_read_is_neither_exported_nor_printed(unit: Unit, officer: Officer) -> None:
     kept, moved, withdrawn = ComplaintFactory.create_batch(3, unit=unit)
     Complaint.objects.filter(pk=moved.pk).update(unit=UnitFactory())
     triage.withdraw(Complaint.objects.get(pk=withdrawn.pk))
@@ -185,6 +186,8 @@ def test_what_has_left_since_it_was_read_isnt_exported(unit: Unit, officer: Offi
             export.export_json(gone, by=officer)
         with pytest.raises(why):
             export.export_zip([kept, gone], by=officer)
+        with pytest.raises(Refused):
+            triage.print_file(gone, by=officer)
         assert exported(gone) == []
     assert exported(kept) == []
 
