@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +60,11 @@ def _measure(folder: Path, size: Size, arguments: argparse.Namespace) -> list[Re
 
 
 def _report(large: list[Reading], small: dict[str, Reading]) -> int:
-    exceeded = 0
+    exceeded, most = 0, _most_queries(small.values())
     print(f"{'':46}{'p50':>8}{'p95':>8}{'limit':>8}{'small':>8}{'times':>8}{'queries':>9}")
     for one in large:
         beside = small[one["name"]]
-        wrong = problems(one, beside)
+        wrong = problems(one, beside | {"queries": most[one["family"]]})
         exceeded += len(wrong)
         print(
             f"{one['name']:46}{one['p50']:8.1f}{one['p95']:8.1f}{limit(one):8.0f}{beside['p50']:8.1f}"
@@ -72,6 +72,14 @@ def _report(large: list[Reading], small: dict[str, Reading]) -> int:
         )
     print(f"{exceeded} limits exceeded" if exceeded else "all within their limits (milliseconds)")
     return 1 if exceeded else 0
+
+
+def _most_queries(readings: Iterable[Reading]) -> dict[str, int]:
+    """By family: on a small base a list may be empty, and what is shown beside its rows isn't asked for."""
+    most: dict[str, int] = {}
+    for one in readings:
+        most[one["family"]] = max(one["queries"], most.get(one["family"], 0))
+    return most
 
 
 def limit(reading: Reading) -> float:
@@ -87,6 +95,6 @@ def problems(reading: Reading, beside: Reading) -> list[str]:
     grown = reading["each"] > TIMES * beside["each"]
     if grown and (reading["family"] == "bulk" or reading["p50"] - beside["p50"] > LEAST):
         found.append("grows with the base")
-    if reading["queries"] != beside["queries"]:
+    if reading["queries"] > beside["queries"]:
         found.append(f"{beside['queries']} queries on the small base")
     return found

@@ -110,7 +110,7 @@ class Desk:
 
     def unit_step(self) -> int:
         """One in so many gives about as many pre-complaints as there are readings."""
-        return max(1, Complaint.objects.filter(unit=self.unit).open().count() // (3 * self.repeat))
+        return max(1, Complaint.objects.filter(unit=self.unit).open().count() // max(60, 3 * self.repeat))
 
     def search(self, typed: str) -> None:
         answer = self.client.post(reverse("desk:search"), {"q": typed})
