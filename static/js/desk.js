@@ -1,4 +1,4 @@
-/* The inbox kept up to date while it is looked at. Comfort only: reloading the page does the same. */
+/* A page of the desk kept up to date while it is looked at. Comfort only: reloading it does the same. */
 (function () {
   "use strict";
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +20,7 @@ from complaints.services.filters import COUNTED, Filters
 from complaints.views.desk import telling
 from complaints.views.desk.bar import bar
 from complaints.views.desk.clock import Clock, clock
+from complaints.views.desk.live import FRAGMENT, fragment
 from complaints.views.desk.neighbours import file_url, remember
 from complaints.views.desk.paging import AFTER, BEFORE, PAGE_SIZE, SIZE, page_of, size_of
 from complaints.views.desk.tabs import inbox_url, number_shown, saved_tabs, tabs
@@ -29,8 +28,6 @@ from complaints.views.desk.zones import zone_label
 from units.access import OfficerRequest, officer_required
 from units.models import Unit
 
-FRAGMENT = "fragment"
-"""In the address of a page's own script: only what may have changed."""
 PANEL_LINES = 3
 """Lines "to call or to post" shown above the inbox; all of them have a page of their own."""
 
@@ -86,21 +83,16 @@ def inbox(request: OfficerRequest) -> HttpResponse:
 
 
 def refreshed(request: OfficerRequest) -> HttpResponse:
-    """What a page that is being looked at asks for from time to time; 204 when it shows the same already.
+    """What may have changed. New arrivals are counted from when the page was first shown (``depuis``).
 
-    The page says what it shows (``vu``) and since when (``depuis``): new arrivals are counted from then on. Writes
-    nothing, not even the session.
+    Writes nothing, not even the session.
     """
     now, filters = timezone.now(), read_filters(request)
     waiting = telling.owed_by_hand(filters.units).order_by()[: COUNTED + 1].count()
     context = listing(request, filters, now=now, waiting=waiting) | {
         "arrived": arrived(filters, since=request.GET.get("depuis", ""), now=now)
     }
-    html = render_to_string("complaints/desk/live.html", context, request)
-    seen = sha256(html.encode()).hexdigest()[:16]
-    if seen == request.GET.get("vu"):
-        return HttpResponse(status=204)
-    return HttpResponse(html, headers={"X-Seen": seen})
+    return fragment(request, "complaints/desk/live.html", context)
 
 
 def read_filters(request: OfficerRequest) -> Filters:

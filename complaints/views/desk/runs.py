@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +22,7 @@ from complaints.models import BulkLine, BulkRun, Complaint
 from complaints.refusals import Refused
 from complaints.services import bulk, export
 from complaints.views.desk.exports import streamed
-from complaints.views.desk.inbox import FRAGMENT
+from complaints.views.desk.live import FRAGMENT, fragment
 from units.access import OfficerRequest, officer_required
 from units.models import Officer
 
@@ -60,13 +58,9 @@ def run(request: OfficerRequest, pk: UUID) -> HttpResponse:
     found = run_for(request.officer, pk)
     with timezone.override(_zone(request.officer)):
         context = _context(request, found)
-        if FRAGMENT not in request.GET:
-            return render(request, "complaints/desk/run.html", context)
-        html = render_to_string("complaints/desk/run_live.html", context, request)
-    seen = sha256(html.encode()).hexdigest()[:16]
-    if seen == request.GET.get("vu"):
-        return HttpResponse(status=204)
-    return HttpResponse(html, headers={"X-Seen": seen})
+        if FRAGMENT in request.GET:
+            return fragment(request, "complaints/desk/run_live.html", context)
+        return render(request, "complaints/desk/run.html", context)
 
 
 @officer_required
