@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,10 +31,3 @@ class PasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not subscripta
         self.fields["new_password1"].help_text = ""
         self.fields["new_password2"].label = _("Le même, encore une fois")
         self.fields["new_password2"].help_text = ""
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
