@@ -243,7 +243,8 @@ def test_a_file_is_transferred_in_three_pages_and_out_of_reach(
     done = desk.post(page, {"unit": str(there.pk), "confirmer": "oui"})
 
     assert "Brigade de Conches" in found
-    assert "Transférer à Brigade de Conches ?" in words(asked)
+    assert "Transférer le dossier ?" in words(asked)
+    assert "Brigade de Conches" in words(asked)
     assert "02 61 91 00 44" in words(asked)
     assert (done["Location"], said(done)) == (
         reverse("desk:inbox"),
