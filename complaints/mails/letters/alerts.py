@@ -60,7 +60,7 @@ def _waiting(mail: OutgoingMail) -> ComplaintQuerySet:
 
 def _belongs(officer: Officer, mail: OutgoingMail) -> bool:
     """Whoever has left the unit or lost the account since is told nothing of its files any more."""
-    return officer.is_active and officer.units.filter(pk=mail.unit_id).exists()
+    return Officer.objects.filter(pk=officer.pk, is_active=True, units=mail.unit).exists()
 
 
 def _queue(mail: OutgoingMail) -> Queue:
