@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.services.filters import YEARS
 from complaints.services.statistics import Period, Scope
 from units.models import Unit
 
@@ -51,6 +52,11 @@ class StatisticsForm(forms.Form):
         if given.get("periode") != DATES or "du" in self.errors or "au" in self.errors:
             return given
         first, last = given.get("du"), given.get("au")
+        far = [name for name in ("du", "au") if given.get(name) and given[name].year not in YEARS]
+        for name in far:
+            self.add_error(name, self.fields[name].error_messages["invalid"])
+        if far:
+            return given
         if first is None or last is None:
             self.add_error("du" if first is None else "au", _("Indiquez les deux jours."))
         elif last < first:

@@ -95,10 +95,11 @@ def test_nobody_chooses_anothers_unit_or_department(elsewhere: Unit, desk: Clien
         ("", "2026-03-01", "Indiquez les deux jours."),
         ("2026-03-02", "2026-03-01", "Le dernier jour vient avant le premier."),
         ("2024-01-01", "2026-03-01", "Choisissez une période d’un an au plus."),
+        ("9999-12-31", "9999-12-31", "Saisissez une date valide."),
     ],
 )
 def test_wrong_dates_are_said(desk: Client, first: str, last: str, refusal: str) -> None:
-    page = desk.get(PAGE, {"periode": "dates", "du": first, "au": last})
+    page = desk.get(PAGE, {"periode": "dates", "du": first, "au": last, "perimetre": "france"})
 
     assert page.status_code == 422
     assert refusal in words(page)
