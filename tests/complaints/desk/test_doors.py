@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints.desk_urls import urlpatterns
 from complaints.enums import MailState, Status
 from complaints.models import Complaint, OutgoingMail
-from complaints.services import appointments
+from complaints.services import appointments, evidence
 from complaints.services.booking import free_slots
+from complaints.services.evidence import Shelf
+from tests.complaints.files import samples
 from tests.factories import ComplaintFactory, OfficerFactory, OutgoingMailFactory, ReplyTemplateFactory
 from units.enums import Role
 from units.models import Officer, Unit
@@ -46,6 +50,38 @@ def stand(complaint: Complaint) -> dict[str, object]:
         "journal": list(complaint.journal.values("act", "detail", "officer_id")),
         "mails": list(complaint.mails.order_by("pk").values("kind", "state")),
     }
+
+
+def addresses(only: str = "", **named: object) -> list[str]:
+    """Every address of the desk, or those that name ``only``; what they name is invented, unless it is given."""
+    values: dict[str, object] = {name: uuid4() for name in ("pk", "mail", "piece")}
+    values |= {"reference": "7KQ4M-2XW9A", "number": "x", "slug": "faits"} | named
+    routes = [route for route in urlpatterns if not only or only in route.pattern.converters]
+    return [
+        reverse(f"desk:{route.name}", kwargs={name: values[name] for name in route.pattern.converters})
+        for route in routes
+    ]
+
+
+def test_no_address_at_all_opens_a_file_of_another_unit(
+    booked: Complaint, stranger: Officer, signed_in: SignIn
+) -> None:
+    piece = evidence.add(Shelf(complaint=booked), samples.photo(), name="vitre.jpg")
+    before, client = stand(booked), signed_in(stranger)
+    found = addresses("reference", reference=booked.reference, piece=piece.pk)
+
+    assert len(found) > 25
+    assert {url: client.get(url).status_code for url in found} == dict.fromkeys(found, 404)
+    assert {client.post(url, {"confirmer": "oui", "format": "json"}).status_code for url in found} <= {404, 405}
+    assert stand(booked) == before
+
+
+def test_no_address_at_all_is_open_to_who_has_not_signed_in(client: Client) -> None:
+    asked = {url: client.get(url) for url in addresses()}
+
+    answered = {url: page.headers.get("Location") for url, page in asked.items() if page.status_code != 405}
+    assert len(answered) > 45
+    assert answered == {url: f"/agents/connexion/?next={url}" for url in answered}
 
 
 @pytest.mark.parametrize("name", PAGES)
