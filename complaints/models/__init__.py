@@ -10,10 +10,10 @@ from complaints.models.link import ComplaintLink
 from complaints.models.mail import OutgoingMail
 from complaints.models.proof import EmailProof
 from complaints.models.run import BulkLine, BulkRun
+from complaints.models.saved_view import SavedView
 from complaints.models.search import SearchRecord
 from complaints.models.tag import Tag
 from complaints.models.template import ReplyTemplate
-from complaints.models.view import SavedView
 
 __all__ = [
     "Appointment",

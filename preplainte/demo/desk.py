@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from complaints.enums import OPEN_STATUSES, Kind, LinkKind
 from complaints.models import Complaint
-from complaints.services import views
+from complaints.services import saved_views
 from complaints.services.duplicates import Reason, decide, duplicates
 from complaints.services.filters import Filters
 from complaints.services.tags import add_tag
@@ -29,8 +29,8 @@ def dress(unit: Unit) -> None:
     _link_a_pair(unit, officer)
     fading = Filters.parse(urlencode({"vue": "a-contacter", "nature": Kind.BURGLARY}), officer)
     nobody = Filters.parse(urlencode({"agent": "personne"}), officer)
-    views.keep_view(fading, name="Cambriolages à contacter", unit=unit, daily=True)
-    views.keep_view(nobody, name="Sans agent", unit=None, daily=False)
+    saved_views.keep_view(fading, name="Cambriolages à contacter", unit=unit, daily=True)
+    saved_views.keep_view(nobody, name="Sans agent", unit=None, daily=False)
 
 
 def _link_a_pair(unit: Unit, officer: Officer) -> None:

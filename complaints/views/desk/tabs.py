@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from complaints.enums import Queue
 from complaints.services.filters import COUNTED, Filters, counts
-from complaints.services.views import views_of
+from complaints.services.saved_views import views_of
 
 
 @dataclass(frozen=True)

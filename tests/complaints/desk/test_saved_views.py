@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.models import SavedView
-from complaints.services import views
+from complaints.services import saved_views
 from complaints.services.filters import Filters
 from tests.complaints.desk.pages import said, words
 from tests.factories import OfficerFactory, UnitFactory
@@ -23,11 +23,11 @@ NEW = reverse("desk:view_new")
 
 
 def kept(officer: Officer, name: str, *, unit: Unit | None = None, query: str = "nature=scam") -> SavedView:
-    return views.keep_view(Filters.parse(query, officer), name=name, unit=unit, daily=False)
+    return saved_views.keep_view(Filters.parse(query, officer), name=name, unit=unit, daily=False)
 
 
 def names(officer: Officer) -> list[str]:
-    return [view.name for view in views.views_of(officer)]
+    return [view.name for view in saved_views.views_of(officer)]
 
 
 def test_filters_are_kept_and_found_again_beside_the_tabs(unit: Unit, officer: Officer, desk: Client) -> None:
@@ -92,7 +92,7 @@ def test_what_cannot_be_kept_is_said(
     unit: Unit, officer: Officer, desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept(officer, "Escroqueries")
-    monkeypatch.setattr(views, "MOST", 2)
+    monkeypatch.setattr(saved_views, "MOST", 2)
 
     taken = desk.post(NEW, {"name": "escroqueries", "unit": "moi"})
     elsewhere = desk.post(NEW, {"name": "ailleurs", "unit": str(UnitFactory().pk)})

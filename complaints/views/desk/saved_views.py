@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from complaints.forms.views import ALONE, SavedViewForm
+from complaints.forms.saved_views import ALONE, SavedViewForm
 from complaints.models import SavedView
 from complaints.refusals import Refused
 from complaints.services.filters import Filters
-from complaints.services.views import NOT_YOURS, change_view, drop_view, keep_view, may_change, views_of
+from complaints.services.saved_views import NOT_YOURS, change_view, drop_view, keep_view, may_change, views_of
 from complaints.views.desk.bar import chips
 from complaints.views.desk.tabs import inbox_url
 from units.access import OfficerRequest, officer_required
@@ -35,7 +35,7 @@ def views(request: OfficerRequest) -> HttpResponse:
         }
         for view in views_of(request.officer)
     ]
-    return render(request, "complaints/desk/views.html", {"found": found})
+    return render(request, "complaints/desk/saved_views.html", {"found": found})
 
 
 @officer_required
@@ -107,7 +107,7 @@ def _page(
         "back_url": inbox_url(filters),
         "no_address": not request.officer.email,
     }
-    return render(request, "complaints/desk/view.html", context, status=422 if form.errors else 200)
+    return render(request, "complaints/desk/saved_view.html", context, status=422 if form.errors else 200)
 
 
 def _words(filters: Filters) -> list[str]:
