@@ -94,7 +94,8 @@ def test_templates_write_nothing_outside_translations(path: Path) -> None:
 
 def test_a_word_left_outside_is_found() -> None:
     template = """{% load i18n %}<p title="Aide">{% trans "Bonjour" %} vous {{ name }}</p>{# note #}
-    <img alt="{% trans "Plan" %}"><input type="submit" value="Envoyer"><input value="kept"><button type="submit" value="kept"></button><b>preplainte</b> · 3 %
+    <img alt="{% trans "Plan" %}"><input type="submit" value="Envoyer"><input value="kept">
+    <button type="submit" value="kept"></button><b>preplainte</b> · 3 %
     {% blocktrans trimmed %}Il y a <b>du</b> pain.{% endblocktrans %}<script>let word</script>"""
 
     assert literal(template) == ["Aide", "vous", "Envoyer"]
