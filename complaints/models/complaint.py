@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.enums import OPEN_STATUSES, DismissReason, Kind, Language, Origin, Queue, Status
 from complaints.models import inbox
 from complaints.models.constraints import one_of
-from complaints.models.mail import OutgoingMail
+from complaints.models.mail import Constant, OutgoingMail
 from complaints.models.reference import new_reference
 from complaints.sealing import access
 from complaints.sealing.fields import SealedJSONField
@@ -37,8 +37,13 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(unit__officers=officer)
 
     def of_units(self, unit_ids: Sequence[UUID]) -> ComplaintQuerySet:
-        """Those of these units. One unit is compared, not joined: the index of the inbox then gives its order."""
-        return self.filter(unit=unit_ids[0]) if len(unit_ids) == 1 else self.filter(unit__in=unit_ids)
+        """Those of these units. One unit is compared, not joined: the index of the inbox then gives its order.
+
+        It is written into the statement: a plan made for any unit would read all files of the largest one.
+        """
+        if len(unit_ids) != 1:
+            return self.filter(unit__in=unit_ids)
+        return self.filter(unit=Constant(str(unit_ids[0])))
 
     def open(self) -> ComplaintQuerySet:
         """Those in which somebody still has something to do."""
