@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,6 +55,7 @@ def ask(
     status.check(complaint, Status.ASKED, by=by)
     deadline = deadline_of(complaint, days or settings.ASK_DAYS, now=now)
     complaint.asks.filter(closed_at=None).update(closed_at=now)
+    _tell_no_more(complaint)
     status.become(complaint, Status.ASKED, by=by, awaited_at=deadline)
     message = Message.objects.create(complaint=complaint, officer=by, text=text)
     asked = Ask.objects.create(
@@ -206,3 +208,9 @@ def _end(complaint: Complaint, asked: Ask, why: str, *, by: Officer | None, now:
 def _close(asked: Ask, now: datetime) -> None:
     asked.closed_at, asked.remind_at = now, None
     asked.save(update_fields=["closed_at", "remind_at"])
+    _tell_no_more(asked.complaint)
+
+
+def _tell_no_more(complaint: Complaint) -> None:
+    """What an officer would read out by phone is about a question that has ended."""
+    mailing.cancel_owed(complaint, Q(recipient=Recipient.VICTIM, kind__in=(MailKind.ASKED, MailKind.ASK_AGAIN)))

@@ -57,6 +57,17 @@ def test_asking_opens_a_window_stops_the_clock_and_writes_nothing_of_it() -> Non
     assert complaint.journal.filter(act=Act.ASKED).count() == 1
 
 
+def test_nobody_is_told_by_phone_of_a_question_that_has_ended() -> None:
+    complaint = ComplaintFactory(status=Status.RECEIVED, email="")
+    by = OfficerFactory(units=[complaint.unit])
+    asking.ask(complaint, text=QUESTION, by=by)
+    assert complaint.mails.to_tell().count() == 1
+
+    asking.answer(complaint, ask_id=complaint.asks.get().pk, text=ANSWER)
+
+    assert list(complaint.mails.values_list("kind", "state")) == [(MailKind.ASKED, MailState.CANCELLED)]
+
+
 def test_a_window_is_of_two_to_fourteen_days_and_ends_before_the_erasure() -> None:
     for days in (1, 15):
         with pytest.raises(Refused, match="de 2 à 14 jours"):
