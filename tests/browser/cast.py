@@ -60,7 +60,8 @@ def filed(unit: Unit, name: str, *, hours: float = 1, phone: str = "+33639980017
     person = identity_answers()["identite"] | {"birth_name": name, "usage_name": "", "phone": phone}
     statement = statement_answers(commune=unit.commune)
     answers = identity_answers(identite=person) | statement | {"faits": statement["faits"] | facts}
-    declaration = Declaration(answers=answers, unit=unit, commune=unit.commune, language="fr")
+    notes = {"email_proved": identity_answers()["identite"]["email"]}
+    declaration = Declaration(answers=answers, unit=unit, commune=unit.commune, language="fr", notes=notes)
     return file_complaint(declaration, now=timezone.now() - timedelta(hours=hours))
 
 
