@@ -9,8 +9,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from complaints.enums import ContactOutcome
 from complaints.models import Complaint
-from complaints.services import triage
+from complaints.services import contact, triage
 from tests.complaints import stages
 from tests.complaints.following import page_of, text_of
 from tests.markup import Elements
@@ -206,6 +207,26 @@ def test_the_unit_stands_on_each_page(client: Client, stage: str) -> None:
     assert "1 rue des Tilleuls<br>27000 Bernay" in html
     assert "lundi à samedi : 8 h à 12 h, 14 h à 18 h" in text
     assert {"href": "tel:0261910017", "class": "nowrap"} in Elements(html).attributes("a")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "heading", "step"),
+    [
+        (ContactOutcome.REACHED, "L’unité vous a contacté", "L’unité vous a appelé"),
+        (ContactOutcome.NO_ANSWER, "L’unité a essayé de vous appeler", "L’unité vous a appelé, sans réponse"),
+        (ContactOutcome.MESSAGE_LEFT, "L’unité a essayé de vous appeler", "L’unité vous a laissé un message"),
+        (ContactOutcome.MAIL_SENT, "L’unité vous a contacté", "L’unité vous a écrit"),
+    ],
+)
+def test_each_attempt_of_the_unit_is_told_as_what_it_was(
+    client: Client, outcome: ContactOutcome, heading: str, step: str
+) -> None:
+    complaint = stages.received()
+    contact.attempt(complaint, outcome=outcome, by=stages.officer_of(complaint), now=stages.SUNDAY)
+    page = Elements(page_of(client, complaint))
+
+    assert page.texts("h1") == [heading]
+    assert step in [title.strip() for title in page.texts("span")]
 
 
 def test_how_often_the_file_was_read_is_told(client: Client) -> None:

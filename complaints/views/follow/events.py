@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints.enums import Act, Status
+from complaints.enums import Act, ContactOutcome, Status
 from complaints.models import JournalEntry
 from complaints.views.follow.state import Situation
 
@@ -50,6 +50,20 @@ def _title(entry: JournalEntry) -> str:
         return _("Demande restée sans réponse") if expired else _("L’unité n’attend plus de complément")
     if entry.act == Act.MESSAGE:
         return _("Message de l’unité") if entry.officer_id else _("Message envoyé par vous")
+    return _attempt(ContactOutcome(entry.detail)) if entry.act == Act.CONTACT else _named(Act(entry.act))
+
+
+def _attempt(outcome: ContactOutcome) -> str:
+    titles = {
+        ContactOutcome.REACHED: _("L’unité vous a appelé"),
+        ContactOutcome.NO_ANSWER: _("L’unité vous a appelé, sans réponse"),
+        ContactOutcome.MESSAGE_LEFT: _("L’unité vous a laissé un message"),
+        ContactOutcome.MAIL_SENT: _("L’unité vous a écrit"),
+    }
+    return titles[outcome]
+
+
+def _named(act: Act) -> str:
     titles = {
         Act.ASKED: _("Complément demandé par l’unité"),
         Act.ANSWERED: _("Complément envoyé par vous"),
@@ -64,7 +78,7 @@ def _title(entry: JournalEntry) -> str:
         Act.ACCESS_RENEWED: _("Nouveau lien de suivi demandé"),
         Act.ERASED: _("Données effacées de ce site"),
     }
-    return titles.get(Act(entry.act), "")
+    return titles.get(act, "")
 
 
 def _end(status: Status) -> str:

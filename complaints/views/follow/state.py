@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from complaints.enums import Act, AppointmentState, Status
+from complaints.enums import Act, AppointmentState, ContactOutcome, Status
 from complaints.mails import replies
 from complaints.models import Appointment, Ask, Complaint, JournalEntry, Message, Proposal
 from complaints.questions import advice
@@ -127,6 +127,12 @@ class Situation:
             return "lapsed"  # its time is up, the clock's sweep hasn't come yet
         last = next((one for one in reversed(self.journal) if one.act in SETBACKS), None)
         return _setback(last) if last else ""
+
+    @property
+    def missed_call(self) -> bool:
+        """Whether the last attempt the unit noted is a call that nobody took: the victim may not know of it."""
+        last = next((one for one in reversed(self.journal) if one.act == Act.CONTACT), None)
+        return last is not None and last.detail in (ContactOutcome.NO_ANSWER, ContactOutcome.MESSAGE_LEFT)
 
     # -- what is written both ways -----------------------------------------------------------------
     @cached_property
