@@ -171,7 +171,9 @@ def _part(run: BulkRun, line: BulkLine, by: Officer) -> tuple[Dossier | None, st
     """What was prepared, if it may still leave at this moment; else why not."""
     if line.state != LineState.DONE:
         return None, "refused"
-    complaint = Complaint.objects.visible_to(by).filter(pk=line.complaint_id).first()
+    # An archive takes minutes to leave: who loses the account or the unit meanwhile gets no more of it.
+    allowed = Complaint.objects.visible_to(by).filter(unit__officers=by, unit__officers__is_active=True)
+    complaint = allowed.filter(pk=line.complaint_id).first()
     if complaint is None:
         return None, "moved"
     try:

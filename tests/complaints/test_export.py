@@ -230,6 +230,22 @@ def test_a_queued_export_is_sealed_and_says_what_isnt_in_it(
     assert (exported(kept), exported(moved)) == (["prepared", "zip"], ["prepared"])
 
 
+def test_an_account_closed_while_an_archive_leaves_gets_no_more_of_it(unit: Unit, officer: Officer) -> None:
+    first, second = ComplaintFactory.create_batch(2, unit=unit)
+    run = prepared(officer, [first, second])
+    order = [line.complaint for line in run.lines.select_related("complaint")]
+
+    pieces = export.download(run, by=officer)
+    begun = next(pieces)
+    Officer.objects.update(is_active=False)
+
+    with archive([begun, *pieces]) as found:
+        assert {name.split("/")[0] for name in found.namelist()} == {order[0].reference, "manifest.json"}
+        manifest = json.loads(found.read("manifest.json"))
+    assert manifest["left_out"] == [{"reference": order[1].reference, "why": "moved"}]
+    assert exported(order[1]) == ["prepared"]
+
+
 def test_it_is_deleted_in_time(unit: Unit, officer: Officer, settings: Settings) -> None:
     run = prepared(officer, [ComplaintFactory(unit=unit)])
     export.check_ready(run)
