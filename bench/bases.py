@@ -17,6 +17,7 @@ from preplainte.embedded.processes import Children
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = "generated"
+MOSTLY = 0.9
 SETTINGS = {"PREPLAINTE_MODE": "test", "LOG_LEVEL": "WARNING", "DJANGO_SETTINGS_MODULE": "preplainte.settings"}
 
 
@@ -29,9 +30,8 @@ class Size:
     largest: int
 
     def shrunk(self, count: int) -> Size:
-        """The same shares with fewer pre-complaints: as many for each small unit."""
-        share = count / self.count
-        return Size(count, max(2, round(self.units * share)), max(1, round(self.largest * share)))
+        """Fewer pre-complaints, nearly all in one unit: its pages are as full as those of the large base."""
+        return Size(count, max(2, round(self.units * count / self.count)), max(1, round(count * MOSTLY)))
 
 
 @contextmanager

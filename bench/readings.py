@@ -38,6 +38,7 @@ from units.ids import new_id  # noqa: E402
 from units.models import Officer, Unit  # noqa: E402
 
 LARGEST = "bench-0000"
+ROW = b'<tr role="row"'
 SIZES = (15, 100)
 DEPTHS = (0.5, 0.7, 0.9)
 WARMING = 6  # a statement is prepared at its sixth use
@@ -52,7 +53,7 @@ class Desk:
         self.officer = Officer.objects.filter(units=self.unit).order_by("username")[1]
         self.client = Client(headers={"host": "localhost"})
         self.client.force_login(self.officer, backend="django.contrib.auth.backends.ModelBackend")
-        self.repeat, self.warming = repeat, warming
+        self.repeat, self.warming, self.rows = repeat, warming, 0
 
     def combinations(self) -> dict[str, dict[str, str]]:
         """The ten ways of narrowing the inbox that are measured."""
@@ -148,12 +149,13 @@ class Desk:
             times.append(1000 * (time.perf_counter() - began))
         with CaptureQueriesContext(connection) as captured:
             act(asked[-1])
-        return reading(family, name, times[self.warming :], queries=len(captured))
+        return reading(family, name, times[self.warming :], queries=len(captured)) | {"rows": self.rows}
 
     def ask(self, url: str) -> None:
         answer = self.client.get(url)
         if answer.status_code != 200:
             raise RuntimeError(f"{url} answered {answer.status_code}")
+        self.rows = answer.content.count(ROW)
 
 
 def _inbox(query: dict[str, str]) -> str:
@@ -164,7 +166,7 @@ def reading(family: str, name: str, times: Sequence[float], *, queries: int, ite
     """Milliseconds; ``each`` is the median for one of ``items``."""
     p50 = statistics.median(times)
     p95 = sorted(times)[max(0, round(0.95 * len(times)) - 1)]
-    return {"family": family, "name": name, "p50": p50, "p95": p95, "each": p50 / items, "queries": queries}
+    return {"family": family, "name": name, "p50": p50, "p95": p95, "each": p50 / items, "queries": queries, "rows": 0}
 
 
 def main() -> None:

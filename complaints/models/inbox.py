@@ -73,6 +73,7 @@ def narrow_indexes() -> list[Index]:
     is_open = Q(status__in=list(OPEN_STATUSES))
     return [
         Index(fields=["unit", "kind", "urgency", "act_at", "id"], name="complaint_inbox_kind", condition=is_open),
+        Index(fields=["unit", "commune", "urgency", "act_at", "id"], name="complaint_inbox_place", condition=is_open),
         Index(fields=["officer", "unit", "urgency", "act_at", "id"], name="complaint_inbox_mine", condition=is_open),
         Index(fields=["unit", "urgency", "act_at", "id"], name="complaint_inbox_new", condition=Q(status=Status.FILED)),
         Index(
