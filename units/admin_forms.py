@@ -108,9 +108,11 @@ class OfficerChangeForm(forms.ModelForm):  # fields: those of ``OfficerAdmin``
         fields = ("username", "name", "email", "role", "units", "may_search_all", "is_active")
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must be left who can administer."""
+        """Somebody must be left who can administer; nobody else searches all units."""
         given = super().clean() or self.cleaned_data
         stays = given.get("is_active") and given.get("role") == Role.ADMINISTRATOR
         if not stays and is_last_administrator(self.instance):
             raise ValidationError(gettext("C’est le dernier administrateur actif : nommez-en un autre d’abord."))
+        if given.get("may_search_all") and given.get("role") != Role.ADMINISTRATOR:
+            self.add_error("may_search_all", gettext("Seul un administrateur cherche dans toutes les unités."))
         return given

@@ -43,7 +43,7 @@ def search(typed: str, *, by: Officer, everywhere: bool = False) -> Found:
     terms = understand(typed)
     if not terms.arms:
         return Found(terms, [])
-    everywhere = everywhere and by.may_search_all
+    everywhere = everywhere and by.searches_everywhere
     rows = _everywhere(terms) if everywhere else _within(terms, by)
     # ``found``: one more than shown stands for « more than that ».
     SearchRecord.objects.create(officer=by, everywhere=everywhere, tokens=_marks(terms), found=len(rows))

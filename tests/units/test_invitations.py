@@ -183,6 +183,15 @@ def test_the_last_administrator_stays(admin: Client, administrator: Officer, cha
     assert admin.post(url, given | changes).status_code == 302
 
 
+def test_only_administrators_may_search_all_units(admin: Client) -> None:
+    officer = OfficerFactory()
+    given = {"username": officer.username, "name": "M", "is_active": "on", "may_search_all": "on"}
+    url = reverse("admin:units_officer_change", args=[officer.pk])
+
+    assert "Seul un administrateur" in admin.post(url, given | {"role": "head"}).content.decode()
+    assert admin.post(url, given | {"role": "administrator"}).status_code == 302
+
+
 def test_an_account_is_invited_only_while_it_waits() -> None:
     OfficerFactory(email="d@police.example")
     waiting = Officer.objects.create_user("e", None, name="E", email="e@police.example")

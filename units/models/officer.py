@@ -79,6 +79,11 @@ class Officer(AbstractBaseUser):
         return self.is_active and self.role == Role.ADMINISTRATOR
 
     @property
+    def searches_everywhere(self) -> bool:
+        """The right is an administrator's: whoever stops being one loses it, be the box ticked or not."""
+        return self.may_search_all and self.is_administrator
+
+    @property
     def is_staff(self) -> bool:
         """Who enters Django's admin (the name is Django's)."""
         return self.is_administrator

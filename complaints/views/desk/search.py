@@ -55,7 +55,7 @@ def ask(request: OfficerRequest) -> HttpResponse:
     if not words:
         messages.info(request, _("Tapez ce que vous cherchez dans le champ en haut de la page."))
         return redirect("desk:search")
-    everywhere = request.officer.may_search_all and "partout" in request.POST
+    everywhere = request.officer.searches_everywhere and "partout" in request.POST
     # One sign more than may be searched is enough to tell that it is too long.
     return redirect("desk:results", typed.keep(request, typed.Typed(words[: LONGEST + 1], everywhere)))
 

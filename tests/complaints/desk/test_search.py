@@ -210,7 +210,7 @@ def test_after_a_transfer_only_the_new_unit_finds_it(known: Complaint, officer: 
 # -- in all units ----------------------------------------------------------------------------------
 @pytest.fixture
 def searcher() -> Officer:
-    return OfficerFactory(may_search_all=True, units=[UnitFactory()])
+    return OfficerFactory(role=Role.ADMINISTRATOR, may_search_all=True, units=[UnitFactory()])
 
 
 def test_who_has_the_right_searches_all_units(known: Complaint, searcher: Officer) -> None:
@@ -243,6 +243,17 @@ def test_of_another_unit_s_only_the_place_is_shown(
 
 def test_the_box_to_tick_is_for_who_has_the_right(desk: Client) -> None:
     assert 'name="partout"' not in desk.get(reverse("desk:inbox")).content.decode()
+
+
+def test_who_is_no_administrator_any_more_searches_their_units_alone(
+    known: Complaint, searcher: Officer, signed_in: Callable[[Officer], Client]
+) -> None:
+    Officer.objects.filter(pk=searcher.pk).update(role=Role.AGENT)
+    page = asked(signed_in(searcher), "lefevre", partout="1")
+
+    assert 'name="partout"' not in page.content.decode()
+    assert known.reference not in words(page)
+    assert not SearchRecord.objects.get().everywhere
 
 
 # -- the pages -------------------------------------------------------------------------------------
