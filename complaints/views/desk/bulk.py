@@ -25,10 +25,11 @@ from complaints.services.bulk import Selection
 from complaints.services.filters import Filters
 from complaints.views.desk.exports import archive_of
 from complaints.views.desk.tabs import inbox_url
+from complaints.views.desk.transfer import units_for
 from units.access import OfficerRequest, officer_required
 from units.ids import new_id
 from units.models import Officer, Unit
-from units.search import LONGEST_QUESTION, meant, search_units, suggest_units
+from units.search import LONGEST_QUESTION, meant
 
 TICKED, PAGE, FILTER = "coches", "page", "filtre"
 """About which files: those ticked, all of the page, all that the filters find."""
@@ -144,12 +145,9 @@ def _asked(request: OfficerRequest, choice: Choice, form: BulkForm, number: int)
     return _page(request, choice, "bulk.html", number, form=form, status=422 if form.errors else 200)
 
 
-def _units(question: str) -> list[Unit]:
-    """For a commune, the units for what happened there; else those of that name."""
-    if not question:
-        return []
-    commune, _communes = meant(question)
-    return [one.unit for one in suggest_units(commune)] if commune else search_units(question)
+def _units(question: str) -> list[tuple[Unit, bool]]:
+    """Those found, each with whether it is competent."""
+    return units_for(meant(question)[0], question) if question else []
 
 
 def _page(

@@ -14,7 +14,7 @@ from complaints.views.desk.access import file_view, page_or_act
 from complaints.views.desk.acting import act_page
 from complaints.views.desk.seen import Changed, if_unchanged
 from units.access import OfficerRequest
-from units.models import Unit
+from units.models import Commune, Unit
 from units.search import LONGEST_QUESTION, meant, search_units, suggest_units
 
 CONFIRMED = "confirmer"
@@ -48,9 +48,12 @@ def _choice(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     commune = complaint.commune
     if question:
         commune, _communes = meant(question)
-    if commune is not None:
-        found = [(one.unit, one.competent) for one in suggest_units(commune)]
-    else:
-        found = [(unit, False) for unit in search_units(question)]
-    units = [(unit, competent) for unit, competent in found if unit.pk != complaint.unit_id]
+    units = [one for one in units_for(commune, question) if one[0].pk != complaint.unit_id]
     return act_page(request, complaint, "transfer.html", question=question, commune=commune, units=units)
+
+
+def units_for(commune: Commune | None, question: str) -> list[tuple[Unit, bool]]:
+    """For a commune, the units for what happened there, each with whether it is competent; else those of that name."""
+    if commune is not None:
+        return [(one.unit, one.competent) for one in suggest_units(commune)]
+    return [(unit, False) for unit in search_units(question)]
