@@ -66,6 +66,19 @@ def deed_of(run: BulkRun) -> Deed:
             return partial(export.prepare, run, by=by)
 
 
+def about(run: BulkRun) -> str:
+    """The colleague, the tag or the unit it was asked for, by name; empty for the other acts, and once that is gone."""
+    found: Officer | Tag | Unit | None = None
+    match BulkAction(run.action):
+        case BulkAction.ASSIGN:
+            found = Officer.objects.filter(pk=run.params["officer"]).first()
+        case BulkAction.TAG:
+            found = Tag.objects.filter(pk=run.params["tag"]).first()
+        case BulkAction.TRANSFER:
+            found = Unit.objects.filter(pk=UUID(run.params["unit"])).first()
+    return found.name if found else ""
+
+
 def propose(complaint: Complaint, *, day: date, number: int, by: Officer, now: datetime | None = None) -> None:
     """Hold the next free slots from that day on, on the unit's clock: as many as asked for, fewer when fewer are left.
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from complaints.enums import BulkAction, LineState, RunState
 from complaints.models import BulkLine, BulkRun, Complaint
 from complaints.refusals import Refused
-from complaints.services import bulk, export
+from complaints.services import bulk, bulk_acts, export
 from complaints.views.desk.exports import streamed
 from complaints.views.desk.live import FRAGMENT, fragment
 from units.access import OfficerRequest, officer_required
@@ -114,6 +114,7 @@ def _context(request: OfficerRequest, run: BulkRun) -> dict[str, Any]:
     now = timezone.now()
     return {
         "run": run,
+        "about": bulk_acts.about(run),
         "now": now,
         "page": page,
         "only": only,

@@ -15,11 +15,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from complaints.documents import schema
-from complaints.enums import Act, RunState
+from complaints.enums import Act, BulkAction, RunState
 from complaints.models import BulkRun, Complaint
 from complaints.services import bulk
+from complaints.services.bulk import Selection
 from tests.complaints.desk.pages import acts, queries, said, url, words
 from tests.factories import ComplaintFactory, UnitFactory
+from tests.markup import Elements
 from units.ids import new_id
 from units.models import Officer, Unit
 
@@ -192,6 +194,17 @@ def test_what_the_script_asks_for(desk: Client, unit: Unit, officer: Officer) ->
     assert (first.status_code, again.status_code) == (200, 204)
     bulk.advance(run.pk)
     assert "data-live-end" in page_of(desk, run, fragment=1, vu=first.headers["X-Seen"]).content.decode()
+
+
+@pytest.mark.parametrize("action", [BulkAction.ASSIGN, BulkAction.TAG, BulkAction.TRANSFER, BulkAction.EXPORT])
+def test_its_page_names_what_it_was_asked_for(
+    desk: Client, received: Complaint, unit: Unit, officer: Officer, colleague: Officer, action: BulkAction
+) -> None:
+    params = {"officer": str(colleague.pk), "name": "Marché", "unit": str(unit.pk)}
+    run = bulk.start(officer, action=action, params=params, selection=Selection(pks=(received.pk,)), key=new_id())
+    named = Elements(page_of(desk, run).content.decode()).texts("strong")
+
+    assert named == {"assign": [colleague.name], "tag": ["Marché"], "transfer": [str(unit)]}.get(action, [])
 
 
 def test_stopping_and_taking_up(desk: Client, unit: Unit, officer: Officer) -> None:
