@@ -107,7 +107,9 @@ def add_file(asked: Ask, content: bytes, *, name: str, now: datetime | None = No
     """
     row = evidence.add(shelf(asked), content, name=name)
     with transaction.atomic():
-        messages.heard(status.lock(asked.complaint), now or timezone.now())
+        # Read again: a file takes seconds to be looked at, and another unit may have the pre-complaint by now.
+        complaint = Complaint.objects.get(pk=asked.complaint_id)
+        messages.heard(status.lock_open(complaint), now or timezone.now())
     return row
 
 

@@ -14,7 +14,7 @@ from complaints.mails.compose import compose
 from complaints.mails.letters import Moot
 from complaints.models import Ask, Complaint, Message
 from complaints.refusals import Refused
-from complaints.services import appointments, asking, evidence, messages, triage
+from complaints.services import appointments, asking, evidence, messages, transfer, triage
 from complaints.services.asking import AskOver
 from complaints.services.status import Over, TooLate
 from tests.complaints import stages
@@ -135,6 +135,16 @@ def test_files_answer_too_in_a_room_of_their_own(settings: Any) -> None:
     assert fresh(complaint).status == Status.RECEIVED
     assert [piece.name for piece in complaint.evidence.all().pieces()] == ["au dépôt.pdf", "facture.jpg"]
     assert complaint.journal.get(act=Act.ANSWERED).precision == "1 fichier"
+
+
+def test_a_file_that_comes_while_the_units_change_is_announced_to_the_new_one() -> None:
+    complaint, ask = asked()
+    transfer.transfer(complaint, to=UnitFactory(), by=officer_of(complaint))
+
+    asking.add_file(ask, samples.photo(), name="facture.jpg")
+
+    assert fresh(complaint).unread_since == SUNDAY
+    assert complaint.evidence.count() == 1
 
 
 def test_the_reminder_leaves_once_the_day_before_and_only_to_who_is_still_waited_for() -> None:
