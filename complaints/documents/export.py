@@ -19,7 +19,7 @@ PIECES = "pieces"
 
 
 @dataclass(frozen=True)
-class Place:
+class Original:
     """A piece of evidence, and the name of its entry: ours, never the victim's. Empty: it isn't handed over."""
 
     piece: Piece
@@ -58,13 +58,13 @@ def complaint_data(complaint: Complaint, *, exported_at: datetime, with_files: b
         "former": former,
         "appointment": _appointment(complaint),
         "messages": list(_messages(complaint)),
-        "evidence": [_piece(place, with_files=with_files) for place in places(complaint)],
+        "evidence": [_piece(one, with_files=with_files) for one in originals(complaint)],
     }
 
 
-def places(complaint: Complaint) -> list[Place]:
+def originals(complaint: Complaint) -> list[Original]:
     """Its photos and documents, in order, each with the name of its entry."""
-    return [Place(piece, _entry(piece)) for piece in complaint.evidence.all().pieces()]
+    return [Original(piece, _entry(piece)) for piece in complaint.evidence.all().pieces()]
 
 
 def _entry(piece: Piece) -> str:
@@ -112,8 +112,8 @@ def _messages(complaint: Complaint) -> Iterator[dict[str, str]]:
         yield {"at": _at(message.at), "from": "unit" if message.officer_id else "victim", "text": message.text}
 
 
-def _piece(place: Place, *, with_files: bool) -> dict[str, Any]:
-    piece, row = place.piece, place.piece.row
+def _piece(original: Original, *, with_files: bool) -> dict[str, Any]:
+    piece, row = original.piece, original.piece.row
     return {
         "number": piece.number,
         "name": piece.name,
@@ -122,7 +122,7 @@ def _piece(place: Place, *, with_files: bool) -> dict[str, Any]:
         "sha256": piece.sha256,
         "state": row.state,
         "added_at": _at(row.added_at),
-        "file": place.entry if with_files and place.entry else None,
+        "file": original.entry if with_files and original.entry else None,
     }
 
 

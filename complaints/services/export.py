@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from complaints.documents import archive
 from complaints.documents.archive import Entry
-from complaints.documents.export import complaint_data, places
+from complaints.documents.export import complaint_data, originals
 from complaints.documents.pdf import complaint_pdf
 from complaints.enums import Act, BulkAction, LineState, RunState
 from complaints.models import BulkLine, BulkRun, Complaint, Evidence
@@ -69,11 +69,11 @@ class Dossier:
     def entries(self, folder: str) -> Iterator[Entry]:
         yield Entry(folder + DATA, self.data, packed=True)
         yield Entry(folder + PAPER, self.paper, packed=True)
-        for place in places(self.complaint):
+        for original in originals(self.complaint):
             # What came after the data was written isn't named in it.
-            if place.entry and place.piece.sha256.encode() in self.data:
-                key = place.piece.row.key()
-                yield Entry(folder + place.entry, files.read(key, place.piece.pk, Role.ORIGINAL))
+            if original.entry and original.piece.sha256.encode() in self.data:
+                key = original.piece.row.key()
+                yield Entry(folder + original.entry, files.read(key, original.piece.pk, Role.ORIGINAL))
 
 
 # -- at once ---------------------------------------------------------------------------------------
