@@ -166,7 +166,7 @@ def test_the_history_tells_who_did_what_and_who_looked(
 
     history = page[page.index("Historique") :]
     assert history.index("Prise en charge") < history.index("Première ouverture")
-    assert "2 lecteurs Paul Petit 1 consultation" in history
+    assert "Lu par 2 agents Paul Petit 1 consultation" in history
     assert "Claire Morel 2 consultations" in history
 
 
