@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -228,6 +230,18 @@ def test_the_receipt_is_shown_to_who_sent_it_only(
         response = other.get(reverse(f"desk:{name}", args=[number]))
         assert response.status_code in (404, 410)
         assert complaint.follow_code not in response.content.decode()
+
+
+@pytest.mark.parametrize("since", [{"filed_at": F("filed_at") - timedelta(minutes=61)}, {"access_generation": 1}])
+def test_the_receipt_is_not_shown_for_ever(desk: Client, unit: Unit, since: dict[str, Any]) -> None:
+    """A browser left open would tell how the file goes on at another unit, and each new code of its victim."""
+    number, _answers = fill(desk, unit)
+    send(desk, number)
+    Complaint.objects.update(**since)
+
+    assert desk.get(reverse("desk:entry_receipt", args=[number])).url == reverse("desk:inbox")
+    assert desk.get(reverse("desk:entry_paper", args=[number])).status_code == 404
+    assert desk.post(reverse("desk:entry_close", args=[number])).url == Complaint.objects.get().get_absolute_url()
 
 
 def test_the_officers_form_does_not_open_on_the_public_pages(desk: Client, unit: Unit) -> None:
