@@ -13,18 +13,36 @@ from complaints.services import notes, tags
 from units.models import Officer, Unit
 
 
+class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """An officer, among those that the form says; ``refused`` is told of any other."""
+
+    def __init__(self, *, refused: Any) -> None:
+        super().__init__(
+            label=_("Agent"),
+            queryset=Officer.objects.none(),
+            empty_label=_("Choisir un agent"),
+            error_messages={"required": _("Choisissez un agent."), "invalid_choice": refused},
+        )
+
+
+class Word(forms.CharField):
+    """A tag as it is typed. Which words can be one: ``services.tags``."""
+
+    def __init__(self, *, label: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text=_("Trente signes au plus. Pas de nom de personne."),
+            max_length=tags.LONGEST * 4,
+            strip=False,  # the service says what is wrong with what can't be seen
+            error_messages={"required": _("Écrivez une étiquette.")},
+            widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
+        )
+
+
 class AssignForm(forms.Form):
     """To whom the file is given, among the active officers of its unit."""
 
-    officer = forms.ModelChoiceField(
-        label=_("Agent"),
-        queryset=Officer.objects.none(),
-        empty_label=_("Choisir un agent"),
-        error_messages={
-            "required": _("Choisissez un agent."),
-            "invalid_choice": _("Choisissez un agent de l’unité, dont le compte est actif."),
-        },
-    )
+    officer = Colleague(refused=_("Choisissez un agent de l’unité, dont le compte est actif."))
 
     def __init__(self, data: Any = None, *, unit: Unit) -> None:
         super().__init__(data)
@@ -44,16 +62,9 @@ class NoteForm(forms.Form):
 
 
 class TagForm(forms.Form):
-    """One more tag. Which words can be one: ``services.tags``."""
+    """One more tag."""
 
-    tag = forms.CharField(
-        label=_("Étiquette"),
-        help_text=_("Trente signes au plus. Pas de nom de personne."),
-        max_length=tags.LONGEST * 4,
-        strip=False,  # the service says what is wrong with what can't be seen
-        error_messages={"required": _("Écrivez une étiquette.")},
-        widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
-    )
+    tag = Word(label=_("Étiquette"))
 
 
 class ContactForm(forms.Form):

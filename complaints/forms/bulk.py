@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import BulkAction
+from complaints.forms.acts import Colleague, Word
 from complaints.refusals import Refused
 from complaints.services import tags
 from complaints.services.appointments import MAX_PROPOSED
@@ -34,15 +35,7 @@ class BulkForm(forms.Form):
 
 
 class BulkAssignForm(BulkForm):
-    officer = forms.ModelChoiceField(
-        label=_("Agent"),
-        queryset=Officer.objects.none(),
-        empty_label=_("Choisir un agent"),
-        error_messages={
-            "required": _("Choisissez un agent."),
-            "invalid_choice": _("Choisissez un agent de vos unités, dont le compte est actif."),
-        },
-    )
+    officer = Colleague(refused=_("Choisissez un agent de vos unités, dont le compte est actif."))
 
     def __init__(self, data: Any = None, *, officer: Officer) -> None:
         super().__init__(data, officer=officer)
@@ -57,14 +50,7 @@ class BulkAssignForm(BulkForm):
 
 
 class BulkTagForm(BulkForm):
-    name = forms.CharField(
-        label=_("Étiquette à ajouter"),
-        help_text=_("Trente signes au plus. Pas de nom de personne."),
-        max_length=tags.LONGEST * 4,
-        strip=False,  # the service says what is wrong with what can't be seen
-        error_messages={"required": _("Écrivez une étiquette.")},
-        widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
-    )
+    name = Word(label=_("Étiquette à ajouter"))
 
     def clean_name(self) -> str:
         try:

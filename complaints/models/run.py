@@ -17,7 +17,7 @@ from units.models import Officer
 class BulkRun(models.Model):
     """What an officer asked for. ``params`` holds ids and codes only.
 
-    An export leaves a sealed file, whose key is ``file_key``, until ``expires_at``.
+    An export leaves a sealed file for each pre-complaint, all under ``file_key``, until ``expires_at``.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
