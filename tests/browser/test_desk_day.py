@@ -77,7 +77,6 @@ def test_a_morning_by_keyboard_alone_and_a_colleague_with_an_old_page(desks: Des
     expect(page.locator("tbody th a")).to_have_text(
         ["VASSEUR Camille Jeanne", "BELLANGER Camille Jeanne", "CARON Camille Jeanne"]
     )
-    eyes.look(page, "desk-inbox")
     fingers.go(page.locator("tbody th a").first)
     heading(page, "VASSEUR Camille Jeanne")
     eyes.look(page, "desk-file-late")
@@ -85,7 +84,6 @@ def test_a_morning_by_keyboard_alone_and_a_colleague_with_an_old_page(desks: Des
     fingers.go(page.get_by_role("button", name="Prendre en charge"))
     notes_a_contact(page, fingers)
     proposes_two_slots(page, fingers, eyes)
-    eyes.look(page, "desk-file-proposed")
     assert acts(late) == [Act.FILED, Act.TAKEN, Act.CONTACT, Act.PROPOSED]
 
     fingers.go(page.get_by_role("link", name="Boîte de réception").last)
@@ -116,7 +114,6 @@ def notes_a_contact(page: Page, fingers: Fingers) -> None:
 
 def proposes_two_slots(page: Page, fingers: Fingers, eyes: Eyes) -> None:
     fingers.go(page.get_by_role("link", name="Proposer des créneaux"))
-    eyes.look(page, "desk-propose")
     fingers.go(page.get_by_role("button", name="Proposer ces créneaux"))
     expect(page.locator(".has-error")).to_be_visible()
     eyes.look(page, "desk-propose-errors")
@@ -191,7 +188,6 @@ def filters_and_keeps_the_view(page: Page, eyes: Eyes) -> None:
     page.fill("[name=name]", "Vols sans agent")
     send(page)
     expect(page.locator(".saved [aria-current]")).to_have_text("Vols sans agent")
-    eyes.look(page, "desk-inbox-view")
     page.locator("tbody th a").nth(1).click()
     heading(page, "BELLANGER Camille Jeanne")
     page.get_by_role("link", name="Suivante").click()
@@ -205,7 +201,6 @@ def filters_and_keeps_the_view(page: Page, eyes: Eyes) -> None:
 def hands_out_the_page(page: Page, who: Cast, eyes: Eyes) -> None:
     page.select_option("[name=portee]", "page")
     press(page, "Continuer")
-    eyes.look(page, "desk-bulk")
     send(page)
     eyes.look(page, "desk-bulk-errors")
     page.select_option("[name=officer]", label="Paul Petit")
@@ -306,7 +301,6 @@ def test_more_is_asked_answered_then_signed_and_handed_over(desks: Desks, eyes: 
 def asks(page: Page, complaint: Complaint, eyes: Eyes) -> None:
     page.goto(complaint.get_absolute_url())
     page.get_by_role("link", name="Demander un complément").click()
-    eyes.look(page, "desk-ask")
     page.fill("[name=days]", "400")
     send(page)
     expect(page.locator(".error-summary")).to_be_visible()
@@ -365,7 +359,6 @@ def absence(page: Page, complaint: Complaint, eyes: Eyes) -> None:
 
 def signature(page: Page, complaint: Complaint, eyes: Eyes) -> None:
     page.goto(complaint.get_absolute_url())
-    eyes.look(page, "desk-file-confirmed")
     page.goto(reverse("desk:sign", args=[complaint.reference]))
     send(page)
     expect(page.locator(".error-summary")).to_be_visible()
@@ -492,7 +485,6 @@ def invites(page: Page, who: Cast, desks: Desks, eyes: Eyes) -> None:
     owed.invite_waiting()
     guest = desks.blank()
     guest.goto(reverse("units:invitation", args=[accounts.secret_of(Officer.objects.get(username="alex.morin"))]))
-    eyes.look(guest, "desk-invitation")
     guest.fill("[name=new_password1]", "court")
     guest.fill("[name=new_password2]", "court")
     send(guest)
