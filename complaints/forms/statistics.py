@@ -49,21 +49,27 @@ class StatisticsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("periode") != DATES or "du" in self.errors or "au" in self.errors:
+        if "du" in self.errors or "au" in self.errors:
             return given
-        first, last = given.get("du"), given.get("au")
-        far = [name for name in ("du", "au") if given.get(name) and given[name].year not in YEARS]
+        if given.get("periode") == DATES:
+            self._check_days(given.get("du"), given.get("au"))
+        elif "periode" not in self.errors and (given.get("du") or given.get("au")):
+            # Whichever of the two were followed, the other would be passed over without a word.
+            self.add_error("periode", _("Choisissez « entre deux dates », ou videz les deux jours."))
+        return given
+
+    def _check_days(self, first: date | None, last: date | None) -> None:
+        far = [name for name, day in (("du", first), ("au", last)) if day and day.year not in YEARS]
         for name in far:
             self.add_error(name, self.fields[name].error_messages["invalid"])
         if far:
-            return given
+            return
         if first is None or last is None:
             self.add_error("du" if first is None else "au", _("Indiquez les deux jours."))
         elif last < first:
             self.add_error("au", _("Le dernier jour vient avant le premier."))
         elif last - first > LONGEST:
             self.add_error("au", _("Choisissez une période d’un an au plus."))
-        return given
 
     @property
     def scope(self) -> Scope:

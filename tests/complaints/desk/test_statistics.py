@@ -105,6 +105,15 @@ def test_wrong_dates_are_said(desk: Client, first: str, last: str, refusal: str)
     assert refusal in words(page)
 
 
+def test_dates_beside_a_number_of_weeks_are_not_passed_over(desk: Client) -> None:
+    page = desk.get(PAGE, {"periode": "4", "du": "2026-03-01", "au": "", "perimetre": "france"})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors == {
+        "periode": ["Choisissez «\N{NO-BREAK SPACE}entre deux dates\N{NO-BREAK SPACE}», ou videz les deux jours."]
+    }
+
+
 def test_dates_are_taken_as_typed_in_ones_own_unit(unit: Unit, desk: Client) -> None:
     day = timezone.localdate()
     ComplaintFactory(unit=unit)
