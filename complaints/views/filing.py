@@ -132,7 +132,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """The receipt of what this browser filed last, until it is closed or the draft's life ends.
 
     Of a pre-complaint that was erased there is nothing left to show but its end. Without a receipt, the page to
-    which it leads says why.
+    which it leads says why. Once a new code was asked for, this browser may be the one to be kept out.
     """
     draft = drafts.of(request)
     if draft is None:
@@ -141,6 +141,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if complaint is None:
         messages.info(request, _("Cette pré-plainte n’est pas encore envoyée : elle n’a pas de récépissé."))
         return redirect(pages.way_on(draft)["resume"])
+    if complaint.access_generation:
+        return redirect("complaints:tracking")
     if complaint.erased_at is not None:
         return redirect("complaints:follow_link", complaint.follow_secret)
     return pages.receipt(request, complaint)
@@ -151,7 +153,7 @@ def receipt_file(request: HttpRequest) -> HttpResponse:
     """The same receipt on paper; where there is none, the page that says why."""
     draft = drafts.of(request)
     complaint = draft.complaint() if draft else None
-    if complaint is None or not complaint.is_open:
+    if complaint is None or not complaint.is_open or complaint.access_generation:
         return redirect("complaints:receipt")
     return papers.receipt(complaint)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from complaints.documents.receipt import Receipt, receipt_pdf
@@ -16,6 +17,7 @@ from complaints.enums import Status
 from complaints.models import Appointment, Complaint
 from complaints.sealing.receipts import ReceiptFacts
 from complaints.services import triage
+from complaints.services.access import take_over
 from tests.complaints.desk.pages import flat, words
 from tests.complaints.driver import file_online
 from tests.complaints.following import page_of
@@ -208,6 +210,17 @@ def test_once_over_there_is_no_receipt_any_more(client: Client) -> None:
     response = client.get(own(complaint) + "recepisse.pdf")
 
     assert (response.status_code, response["Location"]) == (302, own(complaint))
+
+
+def test_a_new_code_shuts_the_receipt_of_the_browser_that_filed(client: Client) -> None:
+    """A computer that others use, where « J’ai terminé » was forgotten: its receipt would hand each new code out."""
+    complaint = file_online(client)
+    take_over(complaint)
+
+    for name in ("receipt", "receipt_file"):
+        page = client.get(reverse(f"complaints:{name}"), follow=True)
+        assert page.redirect_chain[-1][0] == reverse("complaints:tracking")
+        assert complaint.follow_code not in page.content.decode()
 
 
 def test_a_receipt_is_checked_after_the_erasure_without_a_query(
