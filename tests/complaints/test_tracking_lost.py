@@ -197,5 +197,5 @@ def test_few_queries(client: Client, django_assert_max_num_queries: DjangoAssert
     complaint = stages.received()
     with django_assert_max_num_queries(0):
         assert client.get(FORM).status_code == 200
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         lost(client, complaint.reference, EMAIL)
