@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
-from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -37,7 +36,8 @@ from units.models import Officer, Unit
 pytestmark = pytest.mark.django_db
 
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "schema" / f"complaint-{schema.VERSION}.json"
-CASES = [(str(kind), who) for kind, who in product(Kind, WHOSE)]
+# The other victims of each kind are met in ``test_nothing_dropped``, with every answer there is.
+CASES = [(str(kind), WHOSE[(place + 1) % len(WHOSE)]) for place, kind in enumerate(Kind)]
 PHOTO, BILL = samples.photo(), samples.document()
 
 
