@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('filed_at', models.DateTimeField(verbose_name='déposée le')),
                 ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='ouverte le')),
                 ('contact_due_at', models.DateTimeField(verbose_name='à contacter avant le')),
-                ('contacted_at', models.DateTimeField(blank=True, null=True, verbose_name='contactée le')),
+                ('contacted_at', models.DateTimeField(blank=True, null=True, verbose_name='premier contact noté le')),
                 ('expires_at', models.DateTimeField(verbose_name='effacée au plus tard le')),
                 ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='effacée le')),
                 ('dismiss_reason', models.CharField(blank=True, choices=[('known_author', 'L’auteur est connu : la plainte se dépose directement à l’unité'), ('out_of_scope', 'Les faits ne relèvent pas de la pré-plainte en ligne'), ('duplicate', 'Une autre pré-plainte existe pour les mêmes faits'), ('no_offence', 'Les faits décrits ne sont pas une infraction'), ('unreachable', 'La victime n’a pas pu être jointe')], default='', max_length=20, verbose_name='motif de clôture')),

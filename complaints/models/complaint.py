@@ -99,7 +99,7 @@ class Complaint(models.Model):
     filed_at = models.DateTimeField(_("déposée le"))
     received_at = models.DateTimeField(_("ouverte le"), null=True, blank=True)
     contact_due_at = models.DateTimeField(_("à contacter avant le"))
-    contacted_at = models.DateTimeField(_("contactée le"), null=True, blank=True)
+    contacted_at = models.DateTimeField(_("premier contact noté le"), null=True, blank=True)
     expires_at = models.DateTimeField(_("effacée au plus tard le"))
     erased_at = models.DateTimeField(_("effacée le"), null=True, blank=True)
     evidence_until = models.DateTimeField(

@@ -29,7 +29,7 @@ class Clock:
 def clock(complaint: Complaint, now: datetime) -> Clock:
     """How long the unit still has to contact the victim; a quarter of the time left is a warning."""
     if complaint.contacted_at is not None:
-        return Clock(_("contactée"), "success")
+        return Clock(_("contact noté"), "success")
     left = complaint.contact_due_at - now
     if left <= timedelta(0):
         return Clock(_("en retard de %(time)s") % {"time": duration(-left)}, "danger")

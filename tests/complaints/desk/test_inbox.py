@@ -103,7 +103,7 @@ def test_a_row_says_all_that_matters(unit: Unit, officer: Officer, desk: Client)
 
     assert (
         f"Agent en charge Cocher DELATTRE/MARTIN Camille Jeanne, {complaint.reference} "
-        f"DELATTRE/MARTIN Camille Jeanne {complaint.reference} contactée "
+        f"DELATTRE/MARTIN Camille Jeanne {complaint.reference} contact noté "
         "Rendez-vous confirmé à prévenir Autre vol Les Andelys, 2 mars"
     ) in page
     assert f"{start:%H:%M} Claire Morel" in page
@@ -130,7 +130,7 @@ def test_the_clock_counts_the_promise_down(hours: float, text: str, kind: str, u
 
 
 def test_a_contact_stops_the_clock(unit: Unit) -> None:
-    assert clock(contacted(unit, Status.PROPOSED), timezone.now()).text == "contactée"
+    assert clock(contacted(unit, Status.PROPOSED), timezone.now()).text == "contact noté"
 
 
 def test_a_row_bears_its_tags_and_what_calls_for_somebody(unit: Unit, desk: Client) -> None:
