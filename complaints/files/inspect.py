@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 30  # seconds of a clock, on a busy machine; the child's own processor time is shorter
-RUN = "import sys; sys.path.append(sys.argv[1]); from complaints.files.{module} import main; main()"
+RUN = "import sys; sys.path.extend(sys.argv[1:]); from complaints.files.{module} import main; main()"
 WORN_OUT = (-6, -9, -11, -24)
 """Signals that end a child which used up its memory, its stack or its time: ABRT, KILL, SEGV, XCPU."""
 
@@ -48,7 +48,9 @@ def inspect(content: bytes, *, name: str) -> Inspected:
 
 
 def _run(module: str, content: bytes) -> bytes:
-    command = [sys.executable, "-I", "-c", RUN.format(module=module), str(ROOT)]
+    # The isolated interpreter reads no environment: where libraries lie by PYTHONPATH, it is told so.
+    libraries = [path for path in sys.path if path.startswith("/") and path != str(ROOT)]
+    command = [sys.executable, "-I", "-c", RUN.format(module=module), str(ROOT), *libraries]
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, env={}, cwd="/", timeout=PATIENCE, check=False
