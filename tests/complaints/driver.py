@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,18 @@ from units.models import Commune, Unit
 
 Answers = dict[str, dict[str, Any]]
 
-YESTERDAY = (datetime.now(ZoneInfo("Europe/Paris")) - timedelta(days=1)).date()
+
+def yesterday() -> date:
+    """The day before that of the clock, which a test may have stopped."""
+    return (datetime.now(ZoneInfo("Europe/Paris")) - timedelta(days=1)).date()
+
+
+def posted_day(day: date) -> dict[str, str]:
+    """The day of the facts, in its three inputs."""
+    return {"from_day_0": str(day.day), "from_day_1": str(day.month), "from_day_2": str(day.year)}
+
+
+YESTERDAY = yesterday()
 SORTING = {"emergency": "no", "violence": "no", "author": "no", "online": ""}
 CONTACT = {
     "phone": "06 39 98 12 34",
@@ -45,9 +56,7 @@ IDENTITY = {
     **CONTACT,
 }
 FACTS = {
-    "from_day_0": str(YESTERDAY.day),
-    "from_day_1": str(YESTERDAY.month),
-    "from_day_2": str(YESTERDAY.year),
+    **posted_day(YESTERDAY),
     "from_time": "14h30",
     "to_time": "16 h",
     "commune": "Évreux",
@@ -90,7 +99,7 @@ def answers_for(kind: str = "theft", **changes: dict[str, Any]) -> Answers:
     common: Answers = {
         "tri": {**SORTING, "kind": "theft" if kind in THEFTS else kind},
         "situation": {"who": "self"},
-        "faits": FACTS | CLUES,
+        "faits": FACTS | posted_day(yesterday()) | CLUES,
         "objets": {},
         "identite": IDENTITY,
         "unite": {},
