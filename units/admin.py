@@ -91,7 +91,8 @@ class UnitAdmin(admin.ModelAdmin):
             _("Accueil et rendez-vous"),
             {
                 "fields": (
-                    "hours", "hours_note", "open_on_holidays", "contact_clock", "minimum_notice_hours", "horizon_days",
+                    "hours", "hours_note", "open_on_holidays", "contact_clock",
+                    "minimum_notice_hours", "move_cutoff_hours", "cancel_cutoff_hours", "horizon_days",
                 )
             },
         ),

@@ -44,27 +44,45 @@ def free_slots(  # noqa: PLR0913 -- each is one ingredient of an agenda, all by 
     busy: Iterable[Busy],
     start: datetime,
     end: datetime,
+    kind: str | None = None,
 ) -> list[Slot]:
-    """Slots that lie wholly between ``start`` and ``end``, in order.
+    """Slots that lie wholly between ``start`` and ``end``, in order, at desks that receive facts of that ``kind``.
 
-    A slot that several rules or desks offer appears once, with its free desks. ``holidays`` are local days.
+    A slot that several rules or desks offer appears once, with its free desks. ``holidays`` are local days. On a day
+    that has rules of its own, these replace those of the week, and it may be a holiday. ``kind`` ``None``: any facts.
     """
+    rules = list(rules)
+    own_rules = {rule.valid_from for rule in rules if rule.is_exception}
+    not_usual = _Days(off=holidays, replaced=own_rules)
     taken = _TakenTimes(closures, busy)
     desks_of: dict[tuple[datetime, datetime], set[int]] = defaultdict(set)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     for rule in rules:
-        for opens, closes in _rule_slots(rule, holidays, zone, start, end):
-            free = [desk for desk in range(1, rule.desks + 1) if taken.leaves_free(desk, opens, closes)]
+        if kind and rule.kinds and kind not in rule.kinds:
+            continue
+        for opens, closes in _rule_slots(rule, not_usual, zone, start, end):
+            free = [desk for desk in rule.desk_numbers if taken.leaves_free(desk, opens, closes)]
             if free:
                 desks_of[opens, closes].update(free)
     return sorted(Slot(opens, closes, tuple(sorted(desks))) for (opens, closes), desks in desks_of.items())
 
 
+@dataclass(frozen=True)
+class _Days:
+    """Local days on which the rules of the week don't hold."""
+
+    off: Container[date]
+    replaced: Container[date]
+
+    def __contains__(self, day: date) -> bool:
+        return day in self.off or day in self.replaced
+
+
 def _rule_slots(
-    rule: OpeningRule, holidays: Container[date], zone: ZoneInfo, start: datetime, end: datetime
+    rule: OpeningRule, not_usual: _Days, zone: ZoneInfo, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
     for day in _days(rule, start.astimezone(zone).date(), end.astimezone(zone).date()):
-        if day in holidays:
+        if day in not_usual and not rule.is_exception:
             continue
         for opens, closes in _day_slots(rule, day, zone):
             if start <= opens and closes <= end:

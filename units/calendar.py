@@ -36,12 +36,18 @@ def _holidays(subdivision: str | None, year: int) -> frozenset[date]:
 
 
 def unit_slots(
-    unit: Unit, *, busy: Iterable[Busy], now: datetime, until: datetime, notice: timedelta | None = None
+    unit: Unit,
+    *,
+    busy: Iterable[Busy],
+    now: datetime,
+    until: datetime,
+    notice: timedelta | None = None,
+    kind: str | None = None,
 ) -> list[Slot]:
     """Slots that may be taken: after the unit's notice, within its horizon, over by ``until``. Two queries.
 
     ``busy`` are the live appointments, which this application doesn't know. ``notice`` replaces the unit's own
-    (an officer who has the victim on the phone needs none).
+    (an officer who has the victim on the phone needs none). Only desks that receive facts of that ``kind`` count.
     """
     start = now + (unit.notice if notice is None else notice)
     end = min(until, now + timedelta(days=unit.horizon_days))
@@ -55,24 +61,26 @@ def unit_slots(
         busy=busy,
         start=start,
         end=end,
+        kind=kind,
     )
 
 
 def first_slots(
-    units: Iterable[Unit], *, taken: Mapping[UUID, Iterable[Taken]], now: datetime
+    units: Iterable[Unit], *, taken: Mapping[UUID, Iterable[Taken]], now: datetime, kind: str | None = None
 ) -> dict[UUID, Slot | None]:
     """The soonest slot of each unit that has an agenda: ``None`` when all are taken. One query for all of them.
 
-    ``taken`` are closures and live appointments, by unit. A unit without agenda isn't there.
+    ``taken`` are closures and live appointments, by unit. A unit without agenda isn't there. Only desks that receive
+    facts of that ``kind`` count.
     """
     found = {unit.pk: unit for unit in units}
     rules = defaultdict(list)
     for rule in OpeningRule.objects.filter(unit__in=found):
         rules[rule.unit_id].append(rule)
-    return {key: _first(found[key], own, list(taken.get(key, ())), now) for key, own in rules.items()}
+    return {key: _first(found[key], own, list(taken.get(key, ())), now, kind) for key, own in rules.items()}
 
 
-def _first(unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: datetime) -> Slot | None:
+def _first(unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: datetime, kind: str | None) -> Slot | None:
     start, end = now + unit.notice, now + timedelta(days=unit.horizon_days)
     ingredients: dict[str, Any] = {
         "rules": rules,
@@ -80,6 +88,7 @@ def _first(unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: dateti
         "busy": [Busy(span.lower, span.upper, desk) for span, desk in taken if desk is not None],
         "holidays": holidays_of(unit, range(start.year - 1, end.year + 2)),
         "zone": unit.zone,
+        "kind": kind,
     }
     for until in (min(start + FIRST_LOOK, end), end):
         if free := free_slots(**ingredients, start=start, end=until):

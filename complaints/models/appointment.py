@@ -72,6 +72,8 @@ class Appointment(models.Model):
     period = DateTimeRangeField(_("créneau"))
     state = models.CharField(_("état"), max_length=10, choices=AppointmentState.choices)
     sequence = models.PositiveIntegerField(default=0)
+    arrived_at = models.DateTimeField(_("arrivée notée à"), null=True, blank=True)
+    overbooked = models.BooleanField(_("en surnombre, à un bureau ajouté"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AppointmentQuerySet.as_manager()

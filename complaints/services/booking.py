@@ -46,7 +46,7 @@ def free_slots(
         taken = taken.exclude(pk=ignoring.pk)
     busy = [Busy(period.lower, period.upper, desk) for period, desk in taken.values_list("period", "desk")]
     least = None if notice else timedelta(0)
-    return unit_slots(unit, busy=busy, now=now, until=until, notice=least)
+    return unit_slots(unit, busy=busy, now=now, until=until, notice=least, kind=complaint.kind)
 
 
 def first_free(units: Iterable[Unit], *, now: datetime) -> dict[UUID, Slot | None]:

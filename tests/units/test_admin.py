@@ -29,7 +29,7 @@ def unit_form(unit: Unit, **changes: object) -> dict[str, object]:
     names = (
         "code", "service_number", "institution", "name", "short_name", "address_extra", "street", "postal_code",
         "city", "department", "time_zone", "phone", "mailbox", "operations_mailbox", "mail_content", "hours_note",
-        "contact_clock", "minimum_notice_hours", "horizon_days",
+        "contact_clock", "minimum_notice_hours", "move_cutoff_hours", "cancel_cutoff_hours", "horizon_days",
     )  # fmt: skip
     form: dict[str, object] = {name: getattr(unit, name) for name in names}
     form |= {"commune": unit.commune_id, "receives_public": "on", "accessible": "unknown"}
@@ -79,6 +79,7 @@ def test_an_administrator_sets_a_unit_and_its_agenda(client, administrator):
         "starts": "09:00",
         "ends": "12:00",
         "slot_minutes": 30,
+        "first_desk": 1,
         "desks": 2,
         "valid_from": "2026-01-01",
     }
@@ -102,6 +103,7 @@ def test_a_rule_that_ends_before_it_starts_is_refused(client, administrator):
         "starts": "12:00",
         "ends": "09:00",
         "slot_minutes": 30,
+        "first_desk": 1,
         "desks": 2,
         "valid_from": "2026-01-01",
     }

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +13,9 @@ from units.models.unit import Unit
 class OpeningRule(models.Model):
     """Each week on that day, ``desks`` desks receive by appointment from ``starts`` to ``ends``.
 
-    Times are those of the unit's own clock. Desks are numbered from 1. Both dates are included.
+    Times are those of the unit's own clock. Desks are numbered from ``first_desk``, 1 unless said. Both dates are
+    included. ``kinds`` are the facts received (codes of another application, which checks them); empty: all.
+    A rule valid on a single day is an exception: that day its rules replace those of the week, holiday or not.
     """
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="rules", verbose_name=_("unité"))
@@ -26,6 +28,10 @@ class OpeningRule(models.Model):
     desks = models.PositiveSmallIntegerField(
         _("bureaux"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
+    first_desk = models.PositiveSmallIntegerField(
+        _("premier bureau"), default=1, validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
+    kinds = ArrayField(models.CharField(max_length=20), verbose_name=_("faits reçus"), default=list, blank=True)
     valid_from = models.DateField(_("à partir du"))
     valid_until = models.DateField(_("jusqu’au"), null=True, blank=True)
 
@@ -55,6 +61,11 @@ class OpeningRule(models.Model):
                 violation_error_message=_("De 1 à 50 bureaux."),
             ),
             models.CheckConstraint(
+                name="openingrule_first_desk_reasonable",
+                condition=Q(first_desk__range=(1, 99)),
+                violation_error_message=_("Les bureaux sont numérotés de 1 à 99."),
+            ),
+            models.CheckConstraint(
                 name="openingrule_valid_until_after_from",
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
                 violation_error_message=_("La dernière date vient après la première."),
@@ -63,6 +74,15 @@ class OpeningRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def desk_numbers(self) -> range:
+        return range(self.first_desk, self.first_desk + self.desks)
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether it is about one day, whose usual rules it replaces."""
+        return self.valid_from == self.valid_until
 
 
 class Closure(models.Model):

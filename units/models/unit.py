@@ -103,6 +103,12 @@ class Unit(models.Model):
     minimum_notice_hours = models.PositiveSmallIntegerField(
         _("délai minimal avant un rendez-vous (heures)"), default=12
     )
+    move_cutoff_hours = models.PositiveSmallIntegerField(
+        _("déplacement en ligne jusqu’à (heures avant le rendez-vous)"), default=12
+    )
+    cancel_cutoff_hours = models.PositiveSmallIntegerField(
+        _("annulation en ligne jusqu’à (heures avant le rendez-vous)"), default=12
+    )
     horizon_days = models.PositiveSmallIntegerField(_("rendez-vous ouverts sur (jours)"), default=30)
     open_on_holidays = models.BooleanField(_("ouverte les jours fériés"), default=False)
     competent_communes = models.ManyToManyField(Commune, through="Competence", related_name="competent_units")
@@ -142,6 +148,11 @@ class Unit(models.Model):
                 name="unit_horizon_reasonable",
                 condition=Q(horizon_days__range=(1, 90), minimum_notice_hours__range=(0, 720)),
                 violation_error_message=_("De 1 à 90 jours ouverts, et 720 heures de délai au plus."),
+            ),
+            models.CheckConstraint(
+                name="unit_cutoffs_reasonable",
+                condition=Q(move_cutoff_hours__range=(0, 720), cancel_cutoff_hours__range=(0, 720)),
+                violation_error_message=_("Un rendez-vous se change en ligne jusqu’à 720 heures avant au plus."),
             ),
             models.UniqueConstraint(
                 name="unit_service_number_unique",
