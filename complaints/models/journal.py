@@ -22,6 +22,7 @@ CODES: dict[Act, dict[str, object]] = {
         "zip": _("Archive (ZIP)"),
         "prepared": _("Archive (ZIP) préparée"),
     },
+    Act.ARRIVED: {"undone": _("Retirée : notée par erreur")},
     Act.LINKED: {
         **{kind.value: kind.label for kind in LinkKind},
         "undone": _("Décision annulée"),

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from complaints.enums import Status
 from complaints.models import Complaint
@@ -58,6 +59,14 @@ def act_page(
     return render(request, f"complaints/desk/{template}", context, status=status)
 
 
+def way_back(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """To the page of this site from which the act was done, when it said so; else to the file."""
+    page = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        return redirect(page)
+    return redirect(complaint)
+
+
 def act(
     request: OfficerRequest,
     complaint: Complaint,
@@ -76,4 +85,4 @@ def act(
     except Changed as change:
         return act_page(request, complaint, template, changed=change.events, **context)
     messages.success(request, done)
-    return redirect(complaint)
+    return way_back(request, complaint)

@@ -59,6 +59,16 @@ class Agenda:
         """Whether the hour of the confirmed appointment has come."""
         return self.booked is not None and self.booked.period.lower <= timezone.now()
 
+    @property
+    def today(self) -> bool:
+        """Whether it is the day of the confirmed appointment, at the unit."""
+        return self.booked is not None and self.booked.start.date() == timezone.localdate()
+
+    @property
+    def arrived(self) -> datetime | None:
+        """Since when the victim is there."""
+        return timezone.localtime(self.booked.arrived_at) if self.booked and self.booked.arrived_at else None
+
 
 @file_view
 @require_safe

@@ -28,6 +28,7 @@ BY_THE_VICTIM = {
 IN_WORDS = {
     Act.FILED,
     Act.GIVEN_BACK,
+    Act.ARRIVED,
     Act.LINKED,
     Act.PROPOSED,
     Act.PROPOSAL_ENDED,
