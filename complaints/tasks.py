@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from complaints.services import (
     accounts,
+    appointment_reminders,
     appointments,
     asking,
     bulk,
@@ -55,6 +56,11 @@ def sweep_mails() -> None:
 @task("complaints.expire_proposals")
 def expire_proposals() -> None:
     _count("expire_proposals", appointments.expire_proposals())
+
+
+@task("complaints.remind_appointments")
+def remind_appointments() -> None:
+    _count("remind_appointments", appointment_reminders.remind_appointments())
 
 
 @task("complaints.escalate")

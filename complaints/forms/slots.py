@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from complaints.questions.wishes import Wishes
 from units.agenda import Slot
 
 OFFERED_INSTEAD = 3
+NO_WISHES = Wishes()
+DELAYS = (24, 48, 72, 168)
+"""Hours that a victim may be given to answer a proposal, beside the usual ones."""
 
 
 class SlotsField(forms.TypedMultipleChoiceField):
@@ -75,12 +80,13 @@ def read_instant(value: str) -> datetime | None:
 
 @dataclass(frozen=True)
 class Hour:
-    """One slot on the page: its box, ticked or not."""
+    """One slot on the page: its box, ticked or not, and whether the victim wished for that half-day."""
 
     value: str
     label: str
     id: str
     ticked: bool
+    wished: bool
 
 
 @dataclass(frozen=True)
@@ -97,11 +103,11 @@ class Day:
 
 
 class SlotsForm(forms.Form):
-    """The slots to propose (``most`` of them), or the one agreed with the victim."""
+    """The slots to propose (``most`` of them), or the one agreed with the victim; those they wished for are marked."""
 
-    def __init__(self, *args: Any, slots: Sequence[Slot], most: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slots: Sequence[Slot], most: int, wishes: Wishes = NO_WISHES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.slots, self.most = slots, most
+        self.slots, self.most, self.wishes = slots, most, wishes
         self.fields["starts"] = SlotsField(
             slots=slots,
             most=most,
@@ -124,7 +130,13 @@ class SlotsForm(forms.Form):
         shown = [
             (
                 timezone.localtime(slot.start),
-                Hour(value, date_format(timezone.localtime(slot.start), "H:i"), f"slot-{number}", value in ticked),
+                Hour(
+                    value,
+                    date_format(timezone.localtime(slot.start), "H:i"),
+                    f"slot-{number}",
+                    ticked=value in ticked,
+                    wished=self.wishes.suit(timezone.localtime(slot.start)),
+                ),
             )
             for number, slot in enumerate(self.slots)
             if (value := slot.start.isoformat()) in ticked or until is None or slot.start < until
@@ -132,3 +144,33 @@ class SlotsForm(forms.Form):
         return [
             Day(day, [hour for _at, hour in found]) for day, found in groupby(shown, key=lambda pair: pair[0].date())
         ]
+
+
+class ProposalForm(SlotsForm):
+    """The slots to propose, and how long they stay held for the victim."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = settings.PROPOSAL_HOURS
+        self.fields["delay"] = forms.TypedChoiceField(
+            label=gettext_lazy("Réponse attendue dans"),
+            choices=[(hours, _hours_text(hours)) for hours in sorted({usual, *DELAYS})],
+            coerce=int,
+            required=False,
+            empty_value=usual,
+            initial=usual,
+            widget=forms.Select,
+            error_messages={"invalid_choice": gettext_lazy("Choisissez un des délais proposés.")},
+        )
+        self.fields["delay"].unmarked = True  # type: ignore[attr-defined]  # read by the template of a question
+
+    @property
+    def delay(self) -> timedelta:
+        return timedelta(hours=self.cleaned_data["delay"])
+
+
+def _hours_text(hours: int) -> str:
+    """« 48 heures », « 7 jours »."""
+    if hours % 24 or hours <= 48:
+        return ngettext("%(number)s heure", "%(number)s heures", hours) % {"number": hours}
+    return ngettext("%(number)s jour", "%(number)s jours", hours // 24) % {"number": hours // 24}

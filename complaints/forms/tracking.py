@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.forms.copied import Reference, Signs
 from complaints.models import Appointment
 from complaints.questions.fields import Email, Phone
+from complaints.questions.steps.unit import UnitStep
 
 LONGEST = 40
 LONGEST_CONTACT = 254
@@ -100,6 +102,23 @@ class TargetForm(forms.Form):
     """Names what a button ends, as the page that showed the button knew it: nothing newer is ended by mistake."""
 
     target = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class DeclineForm(TargetForm):
+    """None of the slots proposed suits: which proposal, and when the victim could come, in the words of the filing."""
+
+    wishes = deepcopy(UnitStep.base_fields["wishes"])
+    wish_note = deepcopy(UnitStep.base_fields["wish_note"])
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, auto_id="id_decline_%s", label_suffix="", **options)
+        for name in ("wishes", "wish_note"):
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]  # read by the template of a question
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What they wish, once the form is valid; empty when they say nothing."""
+        return {name: self.cleaned_data[name] for name in ("wishes", "wish_note") if self.cleaned_data.get(name)}
 
 
 class ChoiceForm(forms.Form):

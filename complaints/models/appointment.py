@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import LIVE_APPOINTMENTS, AppointmentState
@@ -15,6 +15,13 @@ from complaints.models.complaint import Complaint
 from complaints.models.constraints import one_of
 from units.ids import new_id
 from units.models import Officer, Unit
+
+
+class RangeStart(Func):
+    """Where a period begins, as an index can hold it."""
+
+    function = "lower"
+    output_field = models.DateTimeField()
 
 
 class Proposal(models.Model):
@@ -75,12 +82,24 @@ class Appointment(models.Model):
     arrived_at = models.DateTimeField(_("arrivée notée à"), null=True, blank=True)
     overbooked = models.BooleanField(_("en surnombre, à un bureau ajouté"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    fixed_at = models.DateTimeField(
+        _("fixé le"),
+        null=True,
+        blank=True,
+        help_text=_("Quand ce créneau-là a été confirmé, ou choisi en le déplaçant."),
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rendez-vous")
         verbose_name_plural = _("rendez-vous")
+        indexes = [
+            # Reminders look for those that come soon, whatever the unit.
+            models.Index(
+                RangeStart("period"), name="appointment_coming", condition=Q(state=AppointmentState.CONFIRMED)
+            ),
+        ]
         constraints = [
             one_of("appointment", "state", AppointmentState),
             ExclusionConstraint(

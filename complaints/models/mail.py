@@ -72,6 +72,12 @@ class OutgoingMail(models.Model):
         Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("agent destinataire")
     )
     view = models.ForeignKey("complaints.SavedView", models.CASCADE, null=True, related_name="mails")
+    appointment = models.ForeignKey(
+        "complaints.Appointment", models.CASCADE, null=True, related_name="reminders", verbose_name=_("rendez-vous")
+    )
+    sequence = models.PositiveIntegerField(
+        null=True, editable=False, help_text="That of the appointment whose hour a reminder tells."
+    )
     hour = models.DateTimeField(_("heure regroupée"), null=True, blank=True, editable=False)
     kind = models.CharField(_("sujet"), max_length=10, choices=MailKind.choices)
     recipient = models.CharField(_("destinataire"), max_length=10, choices=Recipient.choices)
@@ -127,6 +133,12 @@ class OutgoingMail(models.Model):
                 condition=Q(unit__isnull=False),
                 nulls_distinct=False,
                 violation_error_message=_("Cette alerte est déjà écrite pour cette heure."),
+            ),
+            models.UniqueConstraint(
+                fields=["appointment", "kind", "sequence"],
+                name="mail_reminds_once",
+                condition=Q(appointment__isnull=False),
+                violation_error_message=_("Ce rappel est déjà écrit."),
             ),
             models.CheckConstraint(
                 name="mail_over_keeps_no_payload",

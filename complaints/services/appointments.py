@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from complaints.enums import Act, AppointmentState, MailKind, Recipient, Status
 from complaints.models import Appointment, Complaint, Proposal
+from complaints.questions.wishes import with_wishes
 from complaints.refusals import Refused
 from complaints.services import journal, mailing, status
 from complaints.services.booking import SlotTaken, find, period
@@ -35,21 +37,30 @@ class NoAppointment(Refused):
 
 
 @transaction.atomic
-def propose(complaint: Complaint, *, starts: Sequence[datetime], by: Officer, now: datetime | None = None) -> Proposal:
+def propose(
+    complaint: Complaint,
+    *,
+    starts: Sequence[datetime],
+    by: Officer,
+    deadline: datetime | None = None,
+    now: datetime | None = None,
+) -> Proposal:
     """Hold one to five free slots for the victim until the proposal's deadline, and write to them.
 
-    The deadline is ``PROPOSAL_HOURS`` away, earlier if the first slot comes earlier. ``SlotTaken`` if one of them
-    isn't free: then none is held.
+    The deadline is the same for all of them: ``PROPOSAL_HOURS`` away unless said otherwise, earlier if the first slot
+    comes earlier. ``SlotTaken`` if one of them isn't free: then none is held.
     """
     now = now or timezone.now()
+    if deadline is not None and deadline <= now:
+        raise Refused(_("Le délai de réponse est déjà passé : choisissez-en un autre."))
     if not 1 <= len(set(starts)) <= MAX_PROPOSED:
         raise Refused(_("Proposez de un à cinq créneaux."))
     # Whoever is told the slots are gone is told first that the pre-complaint is over, where it is.
     complaint = status.lock(complaint)
     status.check(complaint, Status.PROPOSED, by=by)
     slots = find(complaint, sorted(set(starts)), now=now, notice=False)
-    proposal = offer(complaint, slots, by=by, now=now)
-    mailing.queue(complaint, MailKind.PROPOSED, Recipient.VICTIM)
+    proposal = offer(complaint, slots, by=by, now=now, deadline=deadline)
+    mailing.queue(complaint, MailKind.PROPOSED, Recipient.VICTIM, now=now)
     return proposal
 
 
@@ -60,7 +71,7 @@ def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | N
     complaint = status.move(complaint, Status.CONFIRMED, by=by, **_booked_at(complaint, start, now))
     appointment = book(complaint, start, now=now, notice=False)
     contacted(complaint, now)
-    _confirmed(complaint, by=by)
+    _confirmed(complaint, by=by, now=now)
     return appointment
 
 
@@ -78,10 +89,10 @@ def choose(complaint: Complaint, *, appointment_id: UUID, now: datetime | None =
     if chosen is None:
         raise SlotTaken
     complaint = status.move(complaint, Status.CONFIRMED, by=None, **_booked_at(complaint, chosen.period.lower, now))
-    chosen.state = AppointmentState.CONFIRMED
-    chosen.save(update_fields=["state"])
+    chosen.state, chosen.fixed_at = AppointmentState.CONFIRMED, now
+    chosen.save(update_fields=["state", "fixed_at"])
     end_proposal(complaint, now)
-    _confirmed(complaint, by=None)
+    _confirmed(complaint, by=None, now=now)
     return chosen
 
 
@@ -96,24 +107,32 @@ def pick(complaint: Complaint, *, start: datetime, now: datetime | None = None) 
     _answerable(complaint, now)
     complaint = status.move(complaint, Status.CONFIRMED, by=None, **_booked_at(complaint, start, now))
     appointment = book(complaint, start, now=now, notice=True)
-    _confirmed(complaint, by=None)
+    _confirmed(complaint, by=None, now=now)
     return appointment
 
 
 @transaction.atomic
-def decline(complaint: Complaint, *, proposal_id: UUID, now: datetime | None = None) -> None:
+def decline(
+    complaint: Complaint, *, proposal_id: UUID, wishes: Mapping[str, Any] | None = None, now: datetime | None = None
+) -> None:
     """None of the proposed slots suits the victim: all become free and the unit proposes again.
 
-    Asked twice, it is done once.
+    ``wishes`` say when they could come, as the step of the unit stores them: they replace those of before, and raise
+    the file in the inbox. Asked twice, it is done once.
     """
+    now = now or timezone.now()
     complaint = status.lock(complaint)
     if complaint.status == Status.RECEIVED:
         return  # that proposal is over already, and the unit is to make another
     if not complaint.proposals.filter(pk=proposal_id, closed_at=None).exists():
         raise ProposalOver
-    status.move(complaint, Status.RECEIVED, by=None)
-    end_proposal(complaint, now or timezone.now())
+    complaint = status.move(complaint, Status.RECEIVED, by=None)
+    end_proposal(complaint, now)
     journal.record(complaint, Act.PROPOSAL_ENDED, detail="declined")
+    if wishes:
+        complaint.identity = with_wishes(complaint.identity or {}, wishes)
+        complaint.unread_since = now
+        complaint.save(update_fields=["identity", "unread_since"])
 
 
 @transaction.atomic
@@ -122,26 +141,26 @@ def move(
 ) -> Appointment:
     """Move the confirmed appointment to another free slot: the old one is kept if the new one is lost.
 
-    ``by`` is ``None`` when the victim moves it: the unit's minimum notice then applies, to the old slot too.
+    ``by`` is ``None`` when the victim moves it: until the unit's cut-off, to a slot that keeps its minimum notice.
     """
     now = now or timezone.now()
     complaint = status.lock(complaint)
-    appointment = _changeable(complaint, by=by, now=now)
+    appointment = _changeable(complaint, until=timedelta(0) if by else complaint.unit.move_cutoff, now=now)
     if appointment.period.lower == start:
         return appointment  # asked twice: done once
     (slot,) = find(complaint, [start], now=now, notice=by is None, ignoring=appointment)
     appointment.desk, appointment.period = slot.desks[0], period(slot)
     appointment.sequence += 1
-    appointment.arrived_at = None
+    appointment.arrived_at, appointment.fixed_at, appointment.overbooked = None, now, False
     try:
         with transaction.atomic():
-            appointment.save(update_fields=["desk", "period", "sequence", "arrived_at"])
+            appointment.save(update_fields=["desk", "period", "sequence", "arrived_at", "fixed_at", "overbooked"])
     except IntegrityError as refusal:
         raise SlotTaken from refusal
     complaint.awaited_at = start
     complaint.save(update_fields=["awaited_at"])
     journal.record(complaint, Act.MOVED, by=by)
-    mailing.queue(complaint, MailKind.MOVED, Recipient.VICTIM)
+    mailing.queue(complaint, MailKind.MOVED, Recipient.VICTIM, now=now)
     return appointment
 
 
@@ -155,21 +174,22 @@ def cancel(
 ) -> None:
     """Cancel the confirmed appointment: the pre-complaint goes back to the inbox.
 
-    ``appointment_id`` is the one they were shown: a newer one isn't cancelled in its stead. Asked twice, it is done
-    once.
+    ``appointment_id`` is the one they were shown: a newer one isn't cancelled in its stead. A victim may until the
+    unit's cut-off. Asked twice, it is done once.
     """
+    now = now or timezone.now()
     complaint = status.lock(complaint)
     cancelled = complaint.appointments.filter(state=AppointmentState.CANCELLED)
     if appointment_id and cancelled.filter(pk=appointment_id).exists():
         return
-    appointment = _changeable(complaint, by=by, now=now or timezone.now())
+    appointment = _changeable(complaint, until=timedelta(0) if by else complaint.unit.cancel_cutoff, now=now)
     if appointment_id not in (None, appointment.pk):
         raise NoAppointment(_("Ce rendez-vous a été remplacé par un autre."))
     appointment.sequence += 1
     end(appointment, AppointmentState.CANCELLED)
     complaint = status.move(complaint, Status.RECEIVED, by=by)
     journal.record(complaint, Act.CANCELLED, by=by)
-    mailing.queue(complaint, MailKind.CANCELLED, Recipient.VICTIM)
+    mailing.queue(complaint, MailKind.CANCELLED, Recipient.VICTIM, now=now)
 
 
 def honour(complaint: Complaint) -> None:
@@ -200,10 +220,14 @@ def _expire_next(now: datetime) -> bool:
     complaint = lapsed.select_for_update(of=("self",), skip_locked=True).order_by("proposals__deadline").first()
     if complaint is None:
         return False
-    if complaint.status == Status.PROPOSED:
+    waiting = complaint.status == Status.PROPOSED
+    if waiting:
         complaint = status.move(complaint, Status.RECEIVED, by=None)
     end_proposal(complaint, now)
     journal.record(complaint, Act.PROPOSAL_ENDED, detail="expired")
+    if waiting:
+        mailing.queue(complaint, MailKind.LAPSED, Recipient.VICTIM, now=now)
+        mailing.queue_for_unit(complaint.unit, MailKind.LAPSED, Recipient.UNIT, now=now)
     return True
 
 
@@ -215,9 +239,9 @@ def _answerable(complaint: Complaint, now: datetime) -> Proposal:
     return proposal
 
 
-def _confirmed(complaint: Complaint, *, by: Officer | None) -> None:
+def _confirmed(complaint: Complaint, *, by: Officer | None, now: datetime) -> None:
     journal.record(complaint, Act.CONFIRMED, by=by)
-    mailing.queue(complaint, MailKind.CONFIRMED, Recipient.VICTIM)
+    mailing.queue(complaint, MailKind.CONFIRMED, Recipient.VICTIM, now=now)
 
 
 def _booked_at(complaint: Complaint, start: datetime, now: datetime) -> dict[str, datetime]:
@@ -225,12 +249,11 @@ def _booked_at(complaint: Complaint, start: datetime, now: datetime) -> dict[str
     return {"awaited_at": start, "booked_at": complaint.booked_at or now}
 
 
-def _changeable(complaint: Complaint, *, by: Officer | None, now: datetime) -> Appointment:
-    """The confirmed appointment, if whoever asks may still change it."""
+def _changeable(complaint: Complaint, *, until: timedelta, now: datetime) -> Appointment:
+    """The confirmed appointment, if whoever asks may still change it: ``until`` that long before it."""
     appointment = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
     if appointment is None:
         raise NoAppointment(_("Il n’y a pas de rendez-vous à changer."))
-    notice = complaint.unit.notice if by is None else timedelta(0)
-    if appointment.period.lower <= now + notice:
+    if appointment.period.lower <= now + until:
         raise NoAppointment(_("Il est trop tard pour changer ce rendez-vous en ligne. Appelez l’unité."))
     return appointment

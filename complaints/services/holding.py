@@ -23,16 +23,18 @@ def book(complaint: Complaint, start: datetime, *, now: datetime, notice: bool) 
     lock_agenda(complaint.unit)
     end_proposal(complaint, now)
     (slot,) = find(complaint, [start], now=now, notice=notice)
-    (appointment,) = insert([slot_of(complaint, slot, AppointmentState.CONFIRMED)])
+    (appointment,) = insert([slot_of(complaint, slot, AppointmentState.CONFIRMED, fixed_at=now)])
     return appointment
 
 
-def offer(complaint: Complaint, slots: Sequence[Slot], *, by: Officer, now: datetime) -> Proposal:
+def offer(
+    complaint: Complaint, slots: Sequence[Slot], *, by: Officer, now: datetime, deadline: datetime | None = None
+) -> Proposal:
     """Hold these free slots, in order, for the victim to choose from; the caller has locked and checked the row.
 
-    The deadline is ``PROPOSAL_HOURS`` away, earlier if the first slot comes earlier.
+    The deadline is ``PROPOSAL_HOURS`` away unless said otherwise, earlier if the first slot comes earlier.
     """
-    deadline = min(now + timedelta(hours=settings.PROPOSAL_HOURS), slots[0].start)
+    deadline = min(deadline or now + timedelta(hours=settings.PROPOSAL_HOURS), slots[0].start)
     status.become(complaint, Status.PROPOSED, by=by, awaited_at=deadline)
     proposal = Proposal.objects.create(complaint=complaint, officer=by, deadline=deadline)
     insert(slot_of(complaint, slot, AppointmentState.HELD, proposal=proposal) for slot in slots)
@@ -42,7 +44,12 @@ def offer(complaint: Complaint, slots: Sequence[Slot], *, by: Officer, now: date
 
 
 def slot_of(
-    complaint: Complaint, slot: Slot, state: AppointmentState, *, proposal: Proposal | None = None
+    complaint: Complaint,
+    slot: Slot,
+    state: AppointmentState,
+    *,
+    proposal: Proposal | None = None,
+    fixed_at: datetime | None = None,
 ) -> Appointment:
     """At the first free desk of the slot; not in the database yet."""
     return Appointment(
@@ -52,6 +59,7 @@ def slot_of(
         desk=slot.desks[0],
         period=period(slot),
         state=state,
+        fixed_at=fixed_at,
     )
 
 

@@ -21,7 +21,7 @@ from complaints import wake
 from complaints.enums import ASKED_FOR, Act, MailKind, MailState, Recipient
 from complaints.mails.addresses import address_for, address_of
 from complaints.mails.letters import LETTERS
-from complaints.models import Complaint, OutgoingMail, SavedView
+from complaints.models import Appointment, Complaint, OutgoingMail, SavedView
 from complaints.models.mail import OutgoingMailQuerySet
 from complaints.refusals import Refused
 from complaints.services import delivery, journal
@@ -38,6 +38,7 @@ __all__ = [
     "queue_for_draft",
     "queue_for_officer",
     "queue_for_unit",
+    "queue_reminders",
     "receipt_withheld",
     "record_bounce",
     "sweep",
@@ -146,6 +147,25 @@ def queue_for_officer(
         _owe_otherwise(mail)
     [owed] = _owed([mail])
     return owed
+
+
+def queue_reminders(appointments: Iterable[Appointment], kind: MailKind, *, by_hand: bool, now: datetime) -> int:
+    """Owe a reminder of each of these appointments, once for the hour it has now; returns how many were written.
+
+    Where no e-mail reaches the victim it is owed ``by_hand``, or written as cancelled.
+    """
+    mails = []
+    for appointment in appointments:
+        mail = _about(appointment.complaint, kind, Recipient.VICTIM, None, now)
+        mail.appointment, mail.sequence = appointment, appointment.sequence
+        if mail.state == MailState.BY_HAND and not by_hand:
+            mail.state, mail.last_error = MailState.CANCELLED, NO_ADDRESS
+        mails.append(mail)
+    written = OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
+    for mail in written:
+        if mail.state == MailState.PENDING:
+            wake.deliver_mail(mail.pk)  # of a row that another scheduler wrote, nothing is found to deliver
+    return len(written)
 
 
 def _about(

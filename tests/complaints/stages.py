@@ -93,8 +93,8 @@ def too_late_to_change(at: Unit | None = None) -> Complaint:
     complaint = received(at)
     with time_machine.travel(MONDAY_9 - timedelta(days=2)):
         appointments.fix(complaint, start=MONDAY_9, by=officer_of(complaint))
-    complaint.unit.minimum_notice_hours = 48
-    complaint.unit.save(update_fields=["minimum_notice_hours"])
+    complaint.unit.move_cutoff_hours = complaint.unit.cancel_cutoff_hours = 48
+    complaint.unit.save(update_fields=["move_cutoff_hours", "cancel_cutoff_hours"])
     return fresh(complaint)
 
 

@@ -56,18 +56,24 @@ STATUS_OF = {
     MailKind.CONFIRMED: Status.CONFIRMED,
     MailKind.MOVED: Status.CONFIRMED,
     MailKind.CANCELLED: Status.RECEIVED,
+    MailKind.LAPSED: Status.RECEIVED,
+    MailKind.COMING: Status.CONFIRMED,
+    MailKind.TODAY: Status.CONFIRMED,
     MailKind.DISMISSED: Status.DISMISSED,
     MailKind.WITHDRAWN: Status.WITHDRAWN,
     MailKind.SIGNED: Status.SIGNED,
     MailKind.EXPIRED: Status.EXPIRED,
 }
+REMINDERS = (MailKind.COMING, MailKind.TODAY)
 CLOSING = (MailKind.WITHDRAWN, MailKind.SIGNED, MailKind.EXPIRED)
 BEFORE_FILING = (MailKind.CODE, MailKind.RESUME)
 VICTIM = "camille.martin@courriel.example"
 CODE, SECRET = "402617", "7KQ4-M2XW-9D3F-V8TR-6HJ5"
 TO_VICTIMS = [kind for kind, recipient in LETTERS if recipient is Recipient.VICTIM]
 NO_LINK = (MailKind.CODE, MailKind.DISMISSED, *CLOSING)
-FOR_UNITS = {"filed_notice", "filed_unit_essentials", "transfer_notice", "transfer_unit_essentials"}
+FOR_UNITS = {
+    "filed_notice", "filed_unit_essentials", "transfer_notice", "transfer_unit_essentials", "lapsed_unit",
+}  # fmt: skip
 ABOUT_FILES = {
     MailKind.FILED: "Nouvelle pré-plainte",
     MailKind.TRANSFER: "Pré-plainte transférée",
@@ -109,8 +115,9 @@ def owed(kind: MailKind, recipient: Recipient = Recipient.VICTIM, **complaint: A
             AppointmentFactory(complaint=row, proposal=proposal, state=AppointmentState.HELD, start=start)
     if kind in BOOKED:
         AppointmentFactory(complaint=row, **BOOKED[kind])
+    reminded = {"appointment": AppointmentFactory(complaint=row), "sequence": 0} if kind in REMINDERS else {}
     payload = {"email": VICTIM, "phrase": PHRASE, "neutral": False} if kind in CLOSING else None
-    return OutgoingMailFactory(complaint=row, kind=kind, recipient=recipient, payload=payload)
+    return OutgoingMailFactory(complaint=row, kind=kind, recipient=recipient, payload=payload, **reminded)
 
 
 def owed_for_form(kind: MailKind, *, language: str = Language.FRENCH, **_answers: Any) -> OutgoingMail:

@@ -193,8 +193,18 @@ class Unit(models.Model):
 
     @property
     def notice(self) -> timedelta:
-        """How long before an appointment a victim may still take, move or cancel it."""
+        """How long before a slot a victim may still take it."""
         return timedelta(hours=self.minimum_notice_hours)
+
+    @property
+    def move_cutoff(self) -> timedelta:
+        """How long before their appointment a victim may still move it online."""
+        return timedelta(hours=self.move_cutoff_hours)
+
+    @property
+    def cancel_cutoff(self) -> timedelta:
+        """How long before their appointment a victim may still cancel it online."""
+        return timedelta(hours=self.cancel_cutoff_hours)
 
     def sends_essentials(self) -> bool:
         """Whether the unit's mail may carry the essentials of a file, here and now."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from complaints.documents.durations import duration
-from complaints.enums import AlertLevel, MailKind, Queue
+from complaints.enums import Act, AlertLevel, MailKind, Queue, Status
 from complaints.mails.letters.base import Letter, Moot, desk_url
-from complaints.models import Complaint, OutgoingMail
+from complaints.models import Complaint, JournalEntry, OutgoingMail
 from complaints.models.complaint import ComplaintQuerySet
 from units.models import Officer
 
@@ -21,6 +21,8 @@ LEVELS = {
     MailKind.OVERDUE: AlertLevel.OVERDUE,
     MailKind.ALARM: AlertLevel.ALARMED,
 }
+SAME_MOMENT = timedelta(minutes=1)
+"""What ended in the transaction that owed the mail was journaled an instant before."""
 SHOWN = 25
 """Pre-complaints that one mail lists; of the others it says how many there are."""
 
@@ -40,6 +42,28 @@ def alert(mail: OutgoingMail, now: datetime) -> Letter:
             "lines": [_line(complaint, now) for complaint in listed],
             "inbox_url": f"{settings.SITE_URL}{reverse('desk:inbox')}?vue={_queue(mail)}",
             "parent": "mail/base_officer" if mail.officer else "mail/base_unit",
+        },
+    )
+
+
+def lapsed(mail: OutgoingMail, now: datetime) -> Letter:
+    """The files whose victims let a proposal run out since the mail was owed, and who wait for another."""
+    ended = JournalEntry.objects.filter(
+        complaint=OuterRef("pk"), act=Act.PROPOSAL_ENDED, detail="expired", at__gte=mail.created_at - SAME_MOMENT
+    )
+    waiting = Complaint.objects.filter(Exists(ended), unit=mail.unit, status=Status.RECEIVED)
+    listed = list(waiting.order_by("expires_at", "pk")[:SHOWN])
+    if not listed:
+        raise Moot
+    number = waiting.count()
+    lines = [{"reference": one.reference, "kind": one.get_kind_display(), "url": desk_url(one)} for one in listed]
+    return Letter(
+        "lapsed_unit",
+        {
+            "number": number,
+            "others": number - len(listed),
+            "lines": lines,
+            "inbox_url": f"{settings.SITE_URL}{reverse('desk:inbox')}?vue={Queue.TO_CONTACT}",
         },
     )
 

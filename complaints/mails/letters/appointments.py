@@ -7,7 +7,7 @@ from typing import Any
 
 from complaints.enums import AppointmentState, MailKind, Status
 from complaints.mails.letters.base import Calendar, Letter, Moot, coming, follow_url, newer, still_open
-from complaints.models import OutgoingMail
+from complaints.models import Appointment, OutgoingMail
 from complaints.questions import advice
 from complaints.questions.person import Person
 
@@ -53,16 +53,35 @@ def _firm(mail: OutgoingMail, now: datetime, folder: str) -> Letter:
     appointment = coming(complaint, AppointmentState.CONFIRMED, now).first()
     if complaint.status != Status.CONFIRMED or appointment is None or newer(mail, MailKind.CONFIRMED, MailKind.MOVED):
         raise Moot
-    return Letter(
-        folder,
-        {
-            "start": appointment.start,
-            "end": appointment.end,
-            "papers": advice.papers(complaint.kind, Person.of(complaint.identity).who),
-            "follow_url": follow_url(complaint),
-        },
-        Calendar("REQUEST", appointment),
-    )
+    return Letter(folder, _facts(mail, appointment), Calendar("REQUEST", appointment))
+
+
+def coming_soon(mail: OutgoingMail, now: datetime) -> Letter:
+    """The appointment is near: nothing of one that was moved or cancelled since, or has begun."""
+    appointment = mail.appointment
+    if appointment is None or appointment.state != AppointmentState.CONFIRMED or appointment.sequence != mail.sequence:
+        raise Moot
+    if appointment.start <= now or mail.filed.status != Status.CONFIRMED:
+        raise Moot
+    return Letter(str(mail.kind), _facts(mail, appointment))
+
+
+def lapsed(mail: OutgoingMail, now: datetime) -> Letter:
+    """No answer came in time: the slots are free again."""
+    complaint = still_open(mail)
+    if complaint.status != Status.RECEIVED:
+        raise Moot
+    return Letter("lapsed", {"expires_at": complaint.expires_at, "follow_url": follow_url(complaint)})
+
+
+def _facts(mail: OutgoingMail, appointment: Appointment) -> dict[str, Any]:
+    complaint = mail.filed
+    return {
+        "start": appointment.start,
+        "end": appointment.end,
+        "papers": advice.papers(complaint.kind, Person.of(complaint.identity).who),
+        "follow_url": follow_url(complaint),
+    }
 
 
 def cancelled(mail: OutgoingMail, now: datetime) -> Letter:

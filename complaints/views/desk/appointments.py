@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.enums import AppointmentState, Status
+from complaints.forms.slots import ProposalForm
 from complaints.forms.tracking import TargetForm
 from complaints.models import Appointment, Complaint
 from complaints.services import absence, appointments, arrivals, status
@@ -29,11 +30,12 @@ def propose(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     status.check(complaint, Status.PROPOSED, by=request.officer)
 
     def hold(starts: Sequence[datetime]) -> str:
-        appointments.propose(complaint, starts=starts, by=request.officer)
+        deadline = timezone.now() + agenda.form.delay
+        appointments.propose(complaint, starts=starts, deadline=deadline, by=request.officer)
         return _("Les créneaux sont proposés et réservés jusqu’à la réponse de la victime.")
 
-    agenda = Agenda(request, complaint, most=MAX_PROPOSED)
-    return pick(agenda, "propose.html", hold, most=MAX_PROPOSED, hours=settings.PROPOSAL_HOURS)
+    agenda = Agenda(request, complaint, most=MAX_PROPOSED, form_class=ProposalForm)
+    return pick(agenda, "propose.html", hold, most=MAX_PROPOSED)
 
 
 @file_view

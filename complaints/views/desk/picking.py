@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from complaints.forms.slots import Day, SlotsForm
 from complaints.models import Appointment, Complaint
+from complaints.questions.wishes import Wishes
 from complaints.services.booking import SlotTaken, free_slots
 from complaints.views.desk.acting import act_page
 from complaints.views.desk.seen import Changed, if_unchanged
@@ -35,17 +36,27 @@ class Agenda:
     """The free slots of the unit, and what was picked among them."""
 
     def __init__(
-        self, request: OfficerRequest, complaint: Complaint, *, most: int, ignoring: Appointment | None = None
+        self,
+        request: OfficerRequest,
+        complaint: Complaint,
+        *,
+        most: int,
+        ignoring: Appointment | None = None,
+        form_class: type[SlotsForm] = SlotsForm,
     ) -> None:
         self.request, self.complaint, self.most, self.ignoring = request, complaint, most, ignoring
+        self.form_class, self.wishes = form_class, Wishes.of(complaint.identity)
         self.posted = request.method == "POST" and MORE not in request.POST
         self.form = self._read()
 
     def _read(self) -> SlotsForm:
         slots = free_slots(self.complaint, now=timezone.now(), notice=False, ignoring=self.ignoring)
+        shown: dict[str, Any] = {"slots": slots, "most": self.most, "wishes": self.wishes}
         if self.posted:
-            return SlotsForm(self.request.POST, slots=slots, most=self.most)
-        return SlotsForm(slots=slots, most=self.most, initial={"starts": self.request.POST.getlist("starts")})
+            return self.form_class(self.request.POST, **shown)
+        typed = self.request.POST
+        initial = {"starts": typed.getlist("starts")} | ({"delay": typed["delay"]} if "delay" in typed else {})
+        return self.form_class(initial=initial, **shown)
 
     def read_again(self, refusal: SlotTaken) -> None:
         """A slot was lost between the reading and the booking: the form says which, and keeps the rest."""

@@ -28,6 +28,8 @@ BOOKED_STATE = {
     MailKind.PROPOSED: AppointmentState.HELD,
     MailKind.CONFIRMED: AppointmentState.CONFIRMED,
     MailKind.MOVED: AppointmentState.CONFIRMED,
+    MailKind.COMING: AppointmentState.CONFIRMED,
+    MailKind.TODAY: AppointmentState.CONFIRMED,
 }
 """Mails that name times, and the state of the appointments they name."""
 
@@ -128,6 +130,7 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
         MailKind.ASKED: _("L’unité demande un complément : lisez la demande dans le dossier, sous « Échanges »."),
         MailKind.ASK_AGAIN: _("L’unité attend encore un complément : relisez la demande dans le dossier."),
         MailKind.MESSAGE: _("Message de l’unité : lisez-le dans le dossier, sous « Échanges »."),
+        MailKind.LAPSED: _("La proposition de rendez-vous a pris fin sans réponse. Une autre suivra."),
         MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),
         MailKind.ENDING: _("Sans signature avant le %(day)s, la pré-plainte et ses données seront effacées.")
         % {"day": date_format(complaint.unit.local(complaint.expires_at), "j F Y")},
@@ -147,6 +150,8 @@ def _dated_words(kind: MailKind, appointments: list[Appointment]) -> str:
         MailKind.PROPOSED: _("Créneaux proposés : %(times)s. Lequel vous convient ?"),
         MailKind.CONFIRMED: _("Rendez-vous confirmé : %(times)s."),
         MailKind.MOVED: _("Rendez-vous déplacé : %(times)s."),
+        MailKind.COMING: _("Rappel du rendez-vous : %(times)s. Redites les papiers à apporter."),
+        MailKind.TODAY: _("Rappel du rendez-vous : %(times)s. Redites les papiers à apporter."),
     }[kind] % {"times": times}
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from complaints.forms.slots import SlotsForm, read_instant
-from complaints.forms.tracking import ChoiceForm, TargetForm
+from complaints.forms.tracking import ChoiceForm, DeclineForm, TargetForm
 from complaints.models import Complaint
 from complaints.refusals import Refused
 from complaints.services import appointments
@@ -38,12 +38,19 @@ def follow_choose(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 @act
 @followed
 def follow_decline(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    """None of the proposed slots suits."""
-    form = TargetForm(request.POST)
+    """None of the proposed slots suits; with it, when the victim could come."""
+    form = DeclineForm(request.POST)
     if not form.is_valid():
+        return _not_declined(request, complaint, form)
+    proposal, wishes = form.cleaned_data["target"], form.said
+    return _do(request, complaint, lambda: appointments.decline(complaint, proposal_id=proposal, wishes=wishes))
+
+
+def _not_declined(request: HttpRequest, complaint: Complaint, form: DeclineForm) -> HttpResponse:
+    """The page again, with what is to be corrected; an address opened by hand only leads there."""
+    if request.method != "POST" or "target" in form.errors:
         return redirect("complaints:follow", complaint.reference)
-    proposal = form.cleaned_data["target"]
-    return _do(request, complaint, lambda: appointments.decline(complaint, proposal_id=proposal))
+    return page(request, complaint, decline=form)
 
 
 @act
@@ -59,7 +66,7 @@ def follow_pick(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 def follow_move(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     """Move the appointment to another free slot."""
     situation = Situation.of(complaint, now=timezone.now())
-    return _slots(request, situation, appointments.move, offered=situation.changeable)
+    return _slots(request, situation, appointments.move, offered=situation.movable)
 
 
 @act
@@ -71,7 +78,7 @@ def follow_cancel(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         target = form.cleaned_data["target"]
         return _do(request, complaint, lambda: appointments.cancel(complaint, appointment_id=target))
     situation = Situation.of(complaint, now=timezone.now())
-    if not situation.changeable:
+    if not situation.cancellable:
         return redirect("complaints:follow", complaint.reference)
     return render(request, "complaints/tracking/cancel.html", {"situation": situation, "complaint": complaint})
 

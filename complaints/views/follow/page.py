@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints.documents import ics
 from complaints.filing.pieces import Refusal
 from complaints.forms.exchange import AnswerForm, LetterForm
-from complaints.forms.tracking import ChoiceForm
+from complaints.forms.tracking import ChoiceForm, DeclineForm
 from complaints.models import Complaint
+from complaints.questions.wishes import Wishes
 from complaints.services import asking, triage
 from complaints.services.erasure_proof import proof
 from complaints.services.evidence import Limits
@@ -100,6 +101,7 @@ def page(
     complaint: Complaint,
     *,
     form: ChoiceForm | None = None,
+    decline: DeclineForm | None = None,
     writing: Writing = NOTHING,
     refusal: str = "",
 ) -> HttpResponse:
@@ -110,11 +112,22 @@ def page(
         "situation": situation,
         "events": events(situation),
         "form": form or ChoiceForm(held=situation.held),
+        "decline": decline or _decline(situation),
+        "declining": decline is not None,
         **writing.shown(situation),
         "refusal": refusal,
         "proof": proof(complaint),
         "office": support.nearest(complaint.unit),
         "listed_in": support.LISTED_IN,
     }
-    wrong = form or refusal or writing.wrong
+    wrong = form or decline or refusal or writing.wrong
     return render(request, "complaints/tracking/follow.html", context, status=422 if wrong else 200)
+
+
+def _decline(situation: Situation) -> DeclineForm | None:
+    """What may be answered to the proposal, when there is one: with the wishes of before."""
+    if situation.proposal is None:
+        return None
+    wishes = Wishes.of(situation.complaint.identity)
+    initial = {"target": situation.proposal.pk, "wishes": list(wishes.half_days), "wish_note": wishes.note}
+    return DeclineForm(initial=initial)

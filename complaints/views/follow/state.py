@@ -59,9 +59,14 @@ class Situation:
         return next((one for one in self.live if one.state == AppointmentState.CONFIRMED), None)
 
     @property
-    def changeable(self) -> bool:
-        """Whether the victim may still move or cancel it here."""
-        return self.appointment is not None and self.appointment.start > self.now + self.complaint.unit.notice
+    def movable(self) -> bool:
+        """Whether the victim may still move it here."""
+        return self.appointment is not None and self.appointment.start > self.now + self.complaint.unit.move_cutoff
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether the victim may still cancel it here."""
+        return self.appointment is not None and self.appointment.start > self.now + self.complaint.unit.cancel_cutoff
 
     @property
     def past(self) -> bool:
