@@ -1,13 +1,50 @@
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    DateTimeRangeField,
+    IntegerRangeField,
+    RangeOperators,
+)
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from units.enums import Weekday
 from units.models.unit import Unit
+
+
+class MinuteOfDay(Func):
+    """Of a time of the wall clock."""
+
+    template = "(EXTRACT(EPOCH FROM %(expressions)s) / 60)::int"
+    output_field = models.IntegerField()
+
+
+def _minute(name: str) -> MinuteOfDay:
+    return MinuteOfDay(Cast(F(name), models.TimeField()))
+
+
+HOURS = Func(_minute("starts"), _minute("ends"), function="int4range", output_field=IntegerRangeField())
+VALIDITY = Func(
+    Cast(F("valid_from"), models.DateField()),
+    Cast(F("valid_until"), models.DateField()),
+    Value("[]"),
+    function="daterange",
+    output_field=DateRangeField(),
+)
+DESKS = Func(
+    Cast(F("first_desk"), models.IntegerField()),
+    Cast(F("first_desk"), models.IntegerField()) + Cast(F("desks"), models.IntegerField()),
+    function="int4range",
+    output_field=IntegerRangeField(),
+)
+OWN_DAY = Case(When(valid_from=F("valid_until"), then=Value(1)), default=Value(0), output_field=models.IntegerField())
+"""A day of its own replaces the week: rules of the two sorts never hold together."""
 
 
 class OpeningRule(models.Model):
@@ -64,6 +101,18 @@ class OpeningRule(models.Model):
                 name="openingrule_first_desk_reasonable",
                 condition=Q(first_desk__range=(1, 99)),
                 violation_error_message=_("Les bureaux sont numérotés de 1 à 99."),
+            ),
+            ExclusionConstraint(
+                name="openingrule_one_per_desk",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (OWN_DAY, RangeOperators.EQUAL),
+                    (HOURS, RangeOperators.OVERLAPS),
+                    (VALIDITY, RangeOperators.OVERLAPS),
+                    (DESKS, RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Un bureau serait ouvert deux fois à la même heure."),
             ),
             models.CheckConstraint(
                 name="openingrule_valid_until_after_from",
