@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 def end_from_outside(pid: int) -> None:
     """What an administrator, or a restart of the server, does to a connection."""
     info = connection.get_connection_params()
-    with psycopg.connect(
-        **{name: info[name] for name in ("host", "port", "user", "password", "dbname") if info.get(name)}
-    ) as other:
+    # Each look in a transaction of its own: within one, the server shows the same list of connections for ever.
+    known = {name: info[name] for name in ("host", "port", "user", "password", "dbname") if info.get(name)}
+    with psycopg.connect(**known, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s)", [pid])
         while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [pid]).fetchone():
             time.sleep(0.01)
