@@ -196,6 +196,7 @@ class MailKind(TextChoices):
     MOVED = "moved", _("Rendez-vous déplacé")
     CANCELLED = "cancelled", _("Rendez-vous annulé")
     MISSED = "missed", _("Absence au rendez-vous")
+    CLOSED = "closed", _("Rendez-vous annulé par une fermeture")
     LAPSED = "lapsed", _("Proposition sans réponse")
     COMING = "coming", _("Rappel du rendez-vous")
     TODAY = "today", _("Rappel le jour du rendez-vous")

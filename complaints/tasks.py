@@ -18,6 +18,7 @@ from complaints.services import (
     appointments,
     asking,
     bulk,
+    closures,
     digests,
     erasure,
     escalation,
@@ -56,6 +57,11 @@ def sweep_mails() -> None:
 @task("complaints.expire_proposals")
 def expire_proposals() -> None:
     _count("expire_proposals", appointments.expire_proposals())
+
+
+@task("complaints.settle_closures")
+def settle_closures() -> None:
+    _count("settle_closures", closures.settle_all())
 
 
 @task("complaints.remind_appointments")

@@ -10,6 +10,7 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-mails": {"task": "complaints.sweep_mails", "schedule": 10.0, "options": {"expires": 10}},
     "expire-proposals": {"task": "complaints.expire_proposals", "schedule": 60.0, "options": {"expires": 60}},
+    "settle-closures": {"task": "complaints.settle_closures", "schedule": 60.0, "options": {"expires": 60}},
     "remind-appointments": {"task": "complaints.remind_appointments", "schedule": 60.0, "options": {"expires": 60}},
     "escalate": {"task": "complaints.escalate", "schedule": 60.0, "options": {"expires": 60}},
     "remind-asks": {"task": "complaints.remind_asks", "schedule": 300.0, "options": {"expires": 300}},

@@ -22,6 +22,8 @@ CODES: dict[Act, dict[str, object]] = {
         "zip": _("Archive (ZIP)"),
         "prepared": _("Archive (ZIP) préparée"),
     },
+    Act.CONFIRMED: {"overbooked": _("En surnombre")},
+    Act.CANCELLED: {"closed": _("L’unité ferme à cette heure-là")},
     Act.ARRIVED: {"undone": _("Retirée : notée par erreur")},
     Act.LINKED: {
         **{kind.value: kind.label for kind in LinkKind},

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from itertools import groupby, islice
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,14 +12,9 @@ from complaints.enums import Act, AppointmentState, MailKind, Recipient, Status
 from complaints.models import Complaint
 from complaints.services import journal, mailing, status
 from complaints.services.appointments import NoAppointment
-from complaints.services.booking import free_slots, lock_agenda
+from complaints.services.booking import next_slots
 from complaints.services.holding import end, offer
-from units.agenda import Slot
 from units.models import Officer
-
-OFFERED = 3
-SOONEST = timedelta(days=1)
-"""Whoever has just missed an appointment gets a day at least to answer."""
 
 
 @transaction.atomic
@@ -41,15 +35,7 @@ def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> C
     end(appointment, AppointmentState.MISSED)
     complaint = status.move(complaint, Status.RECEIVED, by=by)
     journal.record(complaint, Act.MISSED, by=by)
-    if slots := _next_slots(complaint, now):
+    if slots := next_slots(complaint, now):
         offer(complaint, slots, by=by, now=now)
     mailing.queue(complaint, MailKind.MISSED, Recipient.VICTIM, now=now)
     return complaint
-
-
-def _next_slots(complaint: Complaint, now: datetime) -> list[Slot]:
-    """The first of each of the next days that have one, on the unit's clock; nobody can take them any more."""
-    lock_agenda(complaint.unit)
-    free = [slot for slot in free_slots(complaint, now=now) if slot.start >= now + SOONEST]
-    days = groupby(free, key=lambda slot: complaint.unit.local(slot.start).date())
-    return [next(slots) for _day, slots in islice(days, OFFERED)]

@@ -68,10 +68,10 @@ def propose(
 def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | None = None) -> Appointment:
     """Confirm at once a slot agreed by phone; slots that were proposed become free."""
     now = now or timezone.now()
-    complaint = status.move(complaint, Status.CONFIRMED, by=by, **_booked_at(complaint, start, now))
+    complaint = status.move(complaint, Status.CONFIRMED, by=by, **booked_at(complaint, start, now))
     appointment = book(complaint, start, now=now, notice=False)
     contacted(complaint, now)
-    _confirmed(complaint, by=by, now=now)
+    tell_confirmed(complaint, by=by, now=now)
     return appointment
 
 
@@ -88,11 +88,11 @@ def choose(complaint: Complaint, *, appointment_id: UUID, now: datetime | None =
     chosen = next((appointment for appointment in held if appointment.pk == appointment_id), None)
     if chosen is None:
         raise SlotTaken
-    complaint = status.move(complaint, Status.CONFIRMED, by=None, **_booked_at(complaint, chosen.period.lower, now))
+    complaint = status.move(complaint, Status.CONFIRMED, by=None, **booked_at(complaint, chosen.period.lower, now))
     chosen.state, chosen.fixed_at = AppointmentState.CONFIRMED, now
     chosen.save(update_fields=["state", "fixed_at"])
     end_proposal(complaint, now)
-    _confirmed(complaint, by=None, now=now)
+    tell_confirmed(complaint, by=None, now=now)
     return chosen
 
 
@@ -105,9 +105,9 @@ def pick(complaint: Complaint, *, start: datetime, now: datetime | None = None) 
     if booked is not None and booked.period.lower == start:
         return booked  # asked twice: done once
     _answerable(complaint, now)
-    complaint = status.move(complaint, Status.CONFIRMED, by=None, **_booked_at(complaint, start, now))
+    complaint = status.move(complaint, Status.CONFIRMED, by=None, **booked_at(complaint, start, now))
     appointment = book(complaint, start, now=now, notice=True)
-    _confirmed(complaint, by=None, now=now)
+    tell_confirmed(complaint, by=None, now=now)
     return appointment
 
 
@@ -239,12 +239,13 @@ def _answerable(complaint: Complaint, now: datetime) -> Proposal:
     return proposal
 
 
-def _confirmed(complaint: Complaint, *, by: Officer | None, now: datetime) -> None:
-    journal.record(complaint, Act.CONFIRMED, by=by)
+def tell_confirmed(complaint: Complaint, *, by: Officer | None, now: datetime, detail: str = "") -> None:
+    """Journal the confirmation, and owe the victim its mail."""
+    journal.record(complaint, Act.CONFIRMED, by=by, detail=detail)
     mailing.queue(complaint, MailKind.CONFIRMED, Recipient.VICTIM, now=now)
 
 
-def _booked_at(complaint: Complaint, start: datetime, now: datetime) -> dict[str, datetime]:
+def booked_at(complaint: Complaint, start: datetime, now: datetime) -> dict[str, datetime]:
     """What changes with a confirmation beside the status: who is awaited until when, and when it was first fixed."""
     return {"awaited_at": start, "booked_at": complaint.booked_at or now}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby, islice
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from complaints.refusals import Refused
 from units.agenda import Busy, Slot
 from units.calendar import Taken, first_slots, unit_slots
 from units.models import Closure, Unit
+
+SOONEST = timedelta(days=1)
 
 
 class SlotTaken(Refused):
@@ -65,6 +68,25 @@ def first_free(units: Iterable[Unit], *, now: datetime) -> dict[UUID, Slot | Non
         taken[unit_id].append((span, desk))
     first = first_slots(wanted, taken=taken, now=now)
     return {unit_id: slot if slot and slot.end <= until else None for unit_id, slot in first.items()}
+
+
+def next_slots(complaint: Complaint, now: datetime, *, most: int = 3) -> list[Slot]:
+    """The first slot of each of the next days that have one, on the unit's clock, under the agenda's lock.
+
+    From a day on: whoever is offered them by surprise has a day at least to answer.
+    """
+    lock_agenda(complaint.unit)
+    free = [slot for slot in free_slots(complaint, now=now) if slot.start >= now + SOONEST]
+    days = groupby(free, key=lambda slot: complaint.unit.local(slot.start).date())
+    return [next(slots) for _day, slots in islice(days, most)]
+
+
+def other_desk(appointment: Appointment, *, now: datetime) -> int | None:
+    """Another desk free at the very time of the appointment, for its facts; the caller holds the agenda's lock."""
+    complaint, period = appointment.complaint, appointment.period
+    slots = free_slots(complaint, now=now, notice=False, ignoring=appointment)
+    same = next((slot for slot in slots if (slot.start, slot.end) == (period.lower, period.upper)), None)
+    return same.desks[0] if same else None
 
 
 def lock_agenda(unit: Unit) -> None:

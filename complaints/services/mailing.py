@@ -42,6 +42,7 @@ __all__ = [
     "receipt_withheld",
     "record_bounce",
     "sweep",
+    "tie",
     "told",
 ]
 
@@ -166,6 +167,12 @@ def queue_reminders(appointments: Iterable[Appointment], kind: MailKind, *, by_h
         if mail.state == MailState.PENDING:
             wake.deliver_mail(mail.pk)  # of a row that another scheduler wrote, nothing is found to deliver
     return len(written)
+
+
+def tie(mail: OutgoingMail, appointment: Appointment) -> None:
+    """Note of which appointment the mail tells, for the calendar file that goes with it."""
+    mail.appointment = appointment
+    mail.save(update_fields=["appointment"])
 
 
 def _about(

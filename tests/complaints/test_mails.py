@@ -57,6 +57,7 @@ STATUS_OF = {
     MailKind.MOVED: Status.CONFIRMED,
     MailKind.CANCELLED: Status.RECEIVED,
     MailKind.LAPSED: Status.RECEIVED,
+    MailKind.CLOSED: Status.RECEIVED,
     MailKind.COMING: Status.CONFIRMED,
     MailKind.TODAY: Status.CONFIRMED,
     MailKind.DISMISSED: Status.DISMISSED,

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from units.enums import Weekday
+from units.models.officer import Officer
 from units.models.unit import Unit
 
 
@@ -141,6 +142,9 @@ class Closure(models.Model):
     period = DateTimeRangeField(_("période"))
     desk = models.PositiveSmallIntegerField(_("bureau"), null=True, blank=True, validators=[MinValueValidator(1)])
     reason = models.CharField(_("motif"), max_length=120, blank=True)
+    closed_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("fermé par")
+    )
 
     class Meta:
         verbose_name = _("fermeture")

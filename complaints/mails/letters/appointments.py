@@ -66,6 +66,17 @@ def coming_soon(mail: OutgoingMail, now: datetime) -> Letter:
     return Letter(str(mail.kind), _facts(mail, appointment))
 
 
+def closed(mail: OutgoingMail, now: datetime) -> Letter:
+    """The unit closes at that hour: what it offers instead. ``mail.appointment`` is the one that was confirmed."""
+    complaint = still_open(mail)
+    if complaint.status == Status.CONFIRMED:
+        raise Moot
+    gone = mail.appointment
+    facts = {"start": gone.start if gone else None, "expires_at": complaint.expires_at, **_held(mail, now)}
+    calendar = Calendar("CANCEL", gone) if gone and gone.start > now else None
+    return Letter("closed", {**facts, "follow_url": follow_url(complaint)}, calendar)
+
+
 def lapsed(mail: OutgoingMail, now: datetime) -> Letter:
     """No answer came in time: the slots are free again."""
     complaint = still_open(mail)

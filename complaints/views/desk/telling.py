@@ -113,8 +113,8 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
         state = BOOKED_STATE[MailKind(mail.kind)]
         return _dated_words(MailKind(mail.kind), [one for one in dated if one.state == state])
     complaint = mail.filed
+    held = [one for one in dated if one.state == AppointmentState.HELD]
     if mail.kind == MailKind.MISSED:
-        held = [one for one in dated if one.state == AppointmentState.HELD]
         offered = _dated_words(MailKind.PROPOSED, held) if held else _("L’unité va proposer un autre rendez-vous.")
         return _("Personne n’est venu au rendez-vous.") + " " + offered
     if mail.kind == MailKind.DISMISSED:
@@ -130,6 +130,8 @@ def _words(mail: OutgoingMail, dated: Iterable[Appointment]) -> str:
         MailKind.ASKED: _("L’unité demande un complément : lisez la demande dans le dossier, sous « Échanges »."),
         MailKind.ASK_AGAIN: _("L’unité attend encore un complément : relisez la demande dans le dossier."),
         MailKind.MESSAGE: _("Message de l’unité : lisez-le dans le dossier, sous « Échanges »."),
+        MailKind.CLOSED: _("L’unité ferme à l’heure du rendez-vous, et s’en excuse. %(next)s")
+        % {"next": _dated_words(MailKind.PROPOSED, held) if held else _("L’unité va proposer un autre rendez-vous.")},
         MailKind.LAPSED: _("La proposition de rendez-vous a pris fin sans réponse. Une autre suivra."),
         MailKind.CANCELLED: _("Rendez-vous annulé. Un autre sera proposé."),
         MailKind.ENDING: _("Sans signature avant le %(day)s, la pré-plainte et ses données seront effacées.")

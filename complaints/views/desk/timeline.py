@@ -29,6 +29,8 @@ IN_WORDS = {
     Act.FILED,
     Act.GIVEN_BACK,
     Act.ARRIVED,
+    Act.CONFIRMED,
+    Act.CANCELLED,
     Act.LINKED,
     Act.PROPOSED,
     Act.PROPOSAL_ENDED,
