@@ -28,13 +28,15 @@ def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> C
     """Note the absence, hold the next free slots for the victim, and write to them; returns the locked row.
 
     One slot a day, three at most, before the erasure. Without any the pre-complaint goes back to the inbox, and the
-    mail says that the unit will come back to them. ``NoAppointment`` before the hour.
+    mail says that the unit will come back to them. ``NoAppointment`` before the hour, and when they were seen to arrive.
     """
     now = now or timezone.now()
     complaint = status.lock(complaint)
     appointment = complaint.appointments.filter(state=AppointmentState.CONFIRMED).first()
     if appointment is None or appointment.period.lower > now:
         raise NoAppointment(_("L’absence se note une fois l’heure du rendez-vous passée."))
+    if appointment.arrived_at is not None:
+        raise NoAppointment(_("L’arrivée de la victime est notée : annulez-la d’abord si c’est une erreur."))
     end(appointment, AppointmentState.MISSED)
     complaint = status.move(complaint, Status.RECEIVED, by=by)
     journal.record(complaint, Act.MISSED, by=by)

@@ -132,9 +132,10 @@ def move(
     (slot,) = find(complaint, [start], now=now, notice=by is None, ignoring=appointment)
     appointment.desk, appointment.period = slot.desks[0], period(slot)
     appointment.sequence += 1
+    appointment.arrived_at = None  # whoever came too early and is given another slot is awaited again
     try:
         with transaction.atomic():
-            appointment.save(update_fields=["desk", "period", "sequence"])
+            appointment.save(update_fields=["desk", "period", "sequence", "arrived_at"])
     except IntegrityError as refusal:
         raise SlotTaken from refusal
     complaint.awaited_at = start

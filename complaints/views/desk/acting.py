@@ -17,6 +17,7 @@ from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
 from complaints.services import reminders, triage
 from complaints.views.desk import telling
+from complaints.views.desk.access import after_act
 from complaints.views.desk.clock import clock, days_left
 from complaints.views.desk.inbox import STATUS_TAGS
 from complaints.views.desk.seen import Changed, if_unchanged, shown_after
@@ -54,7 +55,7 @@ def act_page(
     form = context.get("form")
     status = 409 if changed else 422 if form is not None and form.errors else 200
     seen = shown_after(request, complaint, told=bool(changed))
-    context = {**shown(complaint, timezone.now()), "seen": seen, "changed": changed, **context}
+    context = {**shown(complaint, timezone.now()), "after": after_act(request), "seen": seen, "changed": changed, **context}
     return render(request, f"complaints/desk/{template}", context, status=status)
 
 
@@ -67,7 +68,7 @@ def act(
     done: str,
     **context: Any,
 ) -> HttpResponse:
-    """Do the deed and go back to the file, where ``done`` is said; or show the page again, with what others changed.
+    """Do the deed and go back to the file, or to the agenda it was asked for from, where ``done`` is said; or show the page again, with what others changed.
 
     What the service refuses is for ``file_view`` to say.
     """
@@ -76,4 +77,4 @@ def act(
     except Changed as change:
         return act_page(request, complaint, template, changed=change.events, **context)
     messages.success(request, done)
-    return redirect(complaint)
+    return redirect(after_act(request) or complaint)

@@ -36,6 +36,7 @@ IN_WORDS = {
     Act.ESCALATED,
     Act.REMINDED,
     Act.PRINTED,
+    Act.ARRIVED,
     Act.ANSWERED,
     Act.ASK_ENDED,
 }
