@@ -28,7 +28,7 @@ def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> C
     """Note the absence, hold the next free slots for the victim, and write to them; returns the locked row.
 
     One slot a day, three at most, before the erasure. Without any the pre-complaint goes back to the inbox, and the
-    mail says that the unit will come back to them. ``NoAppointment`` before the hour, and when they were seen to arrive.
+    mail says that the unit will come back to them. ``NoAppointment`` before the hour, or when an arrival is noted.
     """
     now = now or timezone.now()
     complaint = status.lock(complaint)

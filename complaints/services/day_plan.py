@@ -72,9 +72,7 @@ def desks(rules: Iterable[OpeningRule], day: date, booked: Iterable[Booked], hol
     return sorted({desk for rule in holding for desk in rule.desk_numbers} | {one.desk for one in booked})
 
 
-def grid(
-    columns: Sequence[int], booked: Iterable[B], free: Iterable[Slot], *, now: datetime
-) -> list[Line[B]]:
+def grid(columns: Sequence[int], booked: Iterable[B], free: Iterable[Slot], *, now: datetime) -> list[Line[B]]:
     """The lines of a day, in order. A slot is free at each desk it names."""
     taken: dict[tuple[datetime, int], list[B]] = defaultdict(list)
     for one in booked:

@@ -105,7 +105,5 @@ def print_day(unit: Unit, day: date, *, by: Officer, now: datetime) -> bytes:
         for one in booked_between(unit, start, end, now=now)
         if one.state != AppointmentState.HELD and one.start.date() == day
     ]
-    journal.record_each(
-        (one.complaint for one in firm if one.is_named), Act.PRINTED, by=by, detail=DAY_LIST
-    )
+    journal.record_each((one.complaint for one in firm if one.is_named), Act.PRINTED, by=by, detail=DAY_LIST)
     return day_pdf(unit, day, firm, printed_at=now)

@@ -55,7 +55,13 @@ def act_page(
     form = context.get("form")
     status = 409 if changed else 422 if form is not None and form.errors else 200
     seen = shown_after(request, complaint, told=bool(changed))
-    context = {**shown(complaint, timezone.now()), "after": after_act(request), "seen": seen, "changed": changed, **context}
+    context = {
+        **shown(complaint, timezone.now()),
+        "after": after_act(request),
+        "seen": seen,
+        "changed": changed,
+        **context,
+    }
     return render(request, f"complaints/desk/{template}", context, status=status)
 
 
@@ -68,7 +74,9 @@ def act(
     done: str,
     **context: Any,
 ) -> HttpResponse:
-    """Do the deed and go back to the file, or to the agenda it was asked for from, where ``done`` is said; or show the page again, with what others changed.
+    """Do the deed and go back to the file, or to the agenda that asked for it, where ``done`` is said.
+
+    Or show the page again, with what others changed.
 
     What the service refuses is for ``file_view`` to say.
     """

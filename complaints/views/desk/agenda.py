@@ -79,9 +79,7 @@ def agenda(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def agenda_day(request: OfficerRequest, unit: Unit, day: date) -> HttpResponse:
     """Who comes that day, desk by desk."""
-    reader = Reader(
-        UnitDays.read(unit, day, day, now=timezone.now()), officer=request.officer, agent=_agent(request)
-    )
+    reader = Reader(UnitDays.read(unit, day, day, now=timezone.now()), officer=request.officer, agent=_agent(request))
     context = {
         **_frame(request, unit, day, "agenda_day", step=timedelta(days=1)),
         "day": reader.day(day),
@@ -96,9 +94,7 @@ def agenda_week(request: OfficerRequest, unit: Unit, day: date) -> HttpResponse:
     """Seven days, Monday first, whichever of them the address names."""
     dates = week_of(day)
     agent = _agent(request)
-    reader = Reader(
-        UnitDays.read(unit, dates[0], dates[-1], now=timezone.now()), officer=request.officer, agent=agent
-    )
+    reader = Reader(UnitDays.read(unit, dates[0], dates[-1], now=timezone.now()), officer=request.officer, agent=agent)
     days = [(reader.day(one), _url("agenda_day", unit, one, agent)) for one in dates]
     context = {
         **_frame(request, unit, dates[0], "agenda_week", step=timedelta(days=7)),
@@ -116,7 +112,10 @@ def agenda_print(request: OfficerRequest, unit: Unit, day: date) -> HttpResponse
     if request.method != "POST":
         return redirect(_url("agenda_day", unit, day, ""))
     pdf = unit_days.print_day(unit, day, by=request.officer, now=timezone.now())
-    headers = {"Content-Disposition": f'inline; filename="rendez-vous-{day.isoformat()}.pdf"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'inline; filename="rendez-vous-{day.isoformat()}.pdf"',
+        "Cache-Control": "no-store",
+    }
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 

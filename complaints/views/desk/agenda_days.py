@@ -80,14 +80,16 @@ class Day:
     lines: list[Line[Visit]]
     visits: list[Visit]
     free: int
+    unit: Unit
+
+    @property
+    def hours(self) -> list[tuple[str, Line[Visit]]]:
+        """Each line with its hour, on the unit's clock."""
+        return [(clock_words(line.start, self.unit), line) for line in self.lines]
 
     @property
     def arrived(self) -> int:
         return sum(one.appointment.arrived_at is not None for one in self.visits)
-
-    @property
-    def waited_for(self) -> int:
-        return sum(one.appointment.state == AppointmentState.CONFIRMED for one in self.visits)
 
 
 class Reader:
@@ -114,6 +116,7 @@ class Reader:
             lines=grid(columns, visits, [] if self.agent else slots, now=days.now),
             visits=visits,
             free=sum(len(slot.desks) for slot in slots),
+            unit=days.unit,
         )
 
     def _wanted(self, complaint: Complaint) -> bool:
