@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -80,7 +81,7 @@ def grid(columns: Sequence[int], booked: Iterable[B], free: Iterable[Slot], *, n
     open_until = {(slot.start, desk): slot.end for slot in free for desk in slot.desks}
     starts = sorted({start for start, _desk in (*taken, *open_until)})
     lines = []
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    for start, following in zip_longest(starts, starts[1:]):
         cells = tuple(Cell(desk, tuple(taken[start, desk]), open_until.get((start, desk))) for desk in columns)
         until = following or max([start, *_ends(cells)])
         lines.append(Line(start, cells, current=start <= now < until))
