@@ -56,7 +56,7 @@ class Line(Generic[B]):
     start: datetime
     cells: tuple[Cell[B], ...]
     current: bool
-    """Whether now lies between this moment and the next one of the grid."""
+    """Whether something that begins then is going on now, and nothing has begun since."""
 
 
 def edges(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -83,7 +83,8 @@ def grid(columns: Sequence[int], booked: Iterable[B], free: Iterable[Slot], *, n
     lines = []
     for start, following in zip_longest(starts, starts[1:]):
         cells = tuple(Cell(desk, tuple(taken[start, desk]), open_until.get((start, desk))) for desk in columns)
-        until = following or max([start, *_ends(cells)])
+        until = max(_ends(cells))
+        until = min(until, following) if following else until
         lines.append(Line(start, cells, current=start <= now < until))
     return lines
 

@@ -135,7 +135,7 @@ def test_a_day_shows_who_comes_at_which_desk(desk: Client, unit: Unit, officer: 
     assert f"ENSUITE/MARTIN Odile {second.reference} 14:00 – 14:30 · Autre vol · Claire Morel Confirmé" in page
     assert "PEUT/MARTIN Odile" in page
     assert "Proposé" in page
-    assert "3 rendez-vous · 0 arrivée notée · 10 créneaux libres · il est 12:10" in page
+    assert "3 rendez-vous · 10 créneaux libres · il est 12:10" in page
 
 
 def test_lapsed_holds_and_cancelled_ones_are_not_there(desk: Client, unit: Unit):
@@ -229,10 +229,8 @@ def test_a_week_shows_each_day(desk: Client, unit: Unit):
     page = words(desk.get(day_url(unit, MONDAY + timedelta(days=2), "agenda_week")))
 
     assert "Semaine du 9 mars au 15 mars 2026" in page
-    assert (
-        "lundi 9 mars aujourd’hui 09:00 – 09:30 LUNDI/MARTIN Odile bureau 1 Pas encore arrivée 12 créneaux libres"
-        in page
-    )
+    monday = "lundi 9 mars aujourd’hui 09:00 – 09:30 LUNDI/MARTIN Odile bureau 1 Pas encore arrivée"
+    assert f"{monday} 12 créneaux libres" in page
     assert "jeudi 12 mars 09:00 – 09:30 JEUDI/MARTIN Odile bureau 1 Confirmé 23 créneaux libres" in page
     assert "samedi" not in page
 
