@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from complaints.views.desk import (
+    agenda,
     appointments,
     bulk,
     charge,
@@ -15,6 +16,7 @@ from complaints.views.desk import (
     evidence,
     exchange,
     exports,
+    feed,
     file,
     inbox,
     remarks,
@@ -28,10 +30,17 @@ from complaints.views.desk import (
 
 app_name = "desk"
 
+register_converter(agenda.DayConverter, "day")
+
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("a-prevenir/", tell.to_tell, name="to_tell"),
     path("a-prevenir/<uuid:mail>/fait/", tell.told, name="told"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/<uuid:unit>/<day:day>/", agenda.agenda_day, name="agenda_day"),
+    path("agenda/<uuid:unit>/semaine/<day:day>/", agenda.agenda_week, name="agenda_week"),
+    path("agenda/<uuid:unit>/<day:day>/imprimer/", agenda.agenda_print, name="agenda_print"),
+    path("mon-calendrier/", feed.calendar, name="calendar"),
     path("vues/", saved_views.views, name="views"),
     path("vues/nouvelle/", saved_views.view_new, name="view_new"),
     path("vues/<uuid:pk>/", saved_views.view_change, name="view_change"),
@@ -68,8 +77,7 @@ urlpatterns = [
     path("dossiers/<str:reference>/fixer/", appointments.fix, name="fix"),
     path("dossiers/<str:reference>/deplacer/", appointments.move, name="move"),
     path("dossiers/<str:reference>/annuler/", appointments.cancel, name="cancel"),
-    path("dossiers/<str:reference>/arrivee/", appointments.arrive, name="arrive"),
-    path("dossiers/<str:reference>/arrivee/retirer/", appointments.not_arrived, name="not_arrived"),
+    path("dossiers/<str:reference>/arrivee/", agenda.arrive, name="arrive"),
     path("dossiers/<str:reference>/absence/", appointments.miss, name="miss"),
     path("dossiers/<str:reference>/demander/", exchange.ask, name="ask"),
     path("dossiers/<str:reference>/demander/fin/", exchange.end_ask, name="end_ask"),

@@ -275,7 +275,7 @@ class Act(TextChoices):
     CONFIRMED = "confirmed", _("Rendez-vous confirmé")
     MOVED = "moved", _("Rendez-vous déplacé")
     CANCELLED = "cancelled", _("Rendez-vous annulé")
-    ARRIVED = "arrived", _("Arrivée de la victime")
+    ARRIVED = "arrived", _("Arrivée notée")
     MISSED = "missed", _("Absence au rendez-vous")
     SIGNED = "signed", _("Signature")
     MAIL_REFUSED = "mail_refused", _("Courriel refusé")

@@ -6,7 +6,7 @@ from django.urls import path
 
 from complaints.documents import schema
 from complaints.views import evidence, filing, leave, pages, resume, tracking, verify
-from complaints.views.desk import exports
+from complaints.views.desk import exports, feed
 from complaints.views.follow import appointments, contact, exchange, lost, page, papers
 
 app_name = "complaints"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("mentions-legales/", pages.legal, name="legal"),
     path("verifier/", verify.verify, name="verify"),
     path(f"schemas/complaint-{schema.VERSION}.json", exports.complaint_schema, name="schema"),
+    path("agenda/<str:secret>.ics", feed.feed, name="feed"),
     path("suivi/", tracking.tracking, name="tracking"),
     path("suivi/termine/", tracking.tracking_closed, name="tracking_closed"),
     path("suivi/l/<str:secret>/", tracking.follow_link, name="follow_link"),

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError
 from redis import RedisError
 
-SECRET_LINK = re.compile(r"(/suivi/l/|/reprendre/|/agents/invitation/)[^/\s]+")
+SECRET_LINK = re.compile(r"(/suivi/l/|/reprendre/|/agents/invitation/|(?<!/agents)/agenda/)[^/\s]+")
 HIDDEN = r"\1[…]"
 ABOUT_MACHINES = (OSError, RedisError, OperationalError, InterfaceError, ImproperlyConfigured)
 """Errors whose text is about connections and files, and helps. Those of mail relays quote addresses."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from complaints.models import Appointment, Complaint
 from complaints.questions import advice
+from complaints.sealing import access
 from units.models import Unit
 
 
@@ -44,6 +46,37 @@ def cancellation(
     event = _event(appointment, attendee=attendee, neutral=neutral, now=now)
     event.add("status", "CANCELLED")
     return _calendar("CANCEL", event)
+
+
+def agenda_feed(appointments: Iterable[Appointment], *, now: datetime) -> bytes:
+    """Appointments for an officer's own calendar: reference and kind of facts, nothing of the victim.
+
+    The names of its entries are its own: nobody who sees one of them and the victim's file can tell they are the same.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//preplainte//preplainte agenda//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    with translation.override("fr"):
+        for one in appointments:
+            calendar.add_component(_feed_event(one, now))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _feed_event(one: Appointment, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"agenda-{access.feed_mark(one.pk)}@{host()}")
+    event.add("sequence", one.sequence)
+    event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", one.start)
+    event.add("dtend", one.end)
+    event.add("summary", f"{one.complaint.get_kind_display()} · {one.complaint.reference}")
+    event.add("status", "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    return event
 
 
 def _calendar(method: str, event: Event) -> bytes:

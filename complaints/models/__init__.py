@@ -5,6 +5,7 @@ from complaints.models.complaint import Complaint
 from complaints.models.draft import Draft
 from complaints.models.evidence import Evidence
 from complaints.models.exchange import Ask, Message, Note
+from complaints.models.feed import CalendarFeed
 from complaints.models.journal import JournalEntry
 from complaints.models.link import ComplaintLink
 from complaints.models.mail import OutgoingMail
@@ -20,6 +21,7 @@ __all__ = [
     "Ask",
     "BulkLine",
     "BulkRun",
+    "CalendarFeed",
     "Complaint",
     "ComplaintLink",
     "Draft",

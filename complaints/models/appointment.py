@@ -129,6 +129,11 @@ class Appointment(models.Model):
         return f"{self.start:%Y-%m-%d %H:%M}"
 
     @property
+    def is_named(self) -> bool:
+        """Whether its unit may still say whose it is: neither erased nor transferred since."""
+        return self.complaint.erased_at is None and self.complaint.unit_id == self.unit_id
+
+    @property
     def start(self) -> datetime:
         return self.unit.local(self.period.lower)
 

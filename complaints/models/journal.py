@@ -24,7 +24,6 @@ CODES: dict[Act, dict[str, object]] = {
     },
     Act.CONFIRMED: {"overbooked": _("En surnombre")},
     Act.CANCELLED: {"closed": _("L’unité ferme à cette heure-là")},
-    Act.ARRIVED: {"undone": _("Retirée : notée par erreur")},
     Act.LINKED: {
         **{kind.value: kind.label for kind in LinkKind},
         "undone": _("Décision annulée"),
@@ -38,7 +37,8 @@ CODES: dict[Act, dict[str, object]] = {
         "expired": _("Pas de réponse dans le délai."),
     },
     Act.REMINDED: {"ending": _("Effacement dans quelques jours"), "ask": _("Complément demandé")},
-    Act.PRINTED: {"record": _("Constat de non-présentation")},
+    Act.ARRIVED: {"undone": _("Notée par erreur, annulée")},
+    Act.PRINTED: {"record": _("Constat de non-présentation"), "day": _("Liste des rendez-vous du jour")},
     Act.CONTACT: {outcome.value: outcome.label for outcome in ContactOutcome},
     Act.ESCALATED: {
         "1": _("Rappel aux trois quarts du délai"),

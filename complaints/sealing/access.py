@@ -40,6 +40,24 @@ def opens(secret: str, complaint_id: UUID, generation: int) -> bool:
     return hmac.compare_digest(secret.encode(), link_secret(complaint_id, generation).encode())
 
 
+def feed_secret(feed_id: UUID) -> str:
+    """What the private address of a calendar carries: the row's id and its proof, 128 bits, URL-safe."""
+    return urltext.written(feed_id.bytes + _mac("agenda-feed", feed_id, 0)[:MAC_BYTES])
+
+
+def feed_opened(secret: str) -> UUID | None:
+    """The row that this address opens, if its proof holds; whether the row still exists is for the caller to see."""
+    feed_id = link_target(secret)
+    if feed_id and hmac.compare_digest(secret.encode(), feed_secret(feed_id).encode()):
+        return feed_id
+    return None
+
+
+def feed_mark(appointment_id: UUID) -> str:
+    """The name of an appointment in officers' calendars: stable, and tied by nobody to that in the victim's."""
+    return _mac("agenda-feed-entry", appointment_id, 0)[:MAC_BYTES].hex()
+
+
 def code(complaint_id: UUID, generation: int) -> str:
     """The code to note and type: ten signs in two groups."""
     number = int.from_bytes(_mac("follow-code", complaint_id, generation)[:8], "big")

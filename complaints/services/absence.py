@@ -22,8 +22,7 @@ def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> C
     """Note the absence, hold the next free slots for the victim, and write to them; returns the locked row.
 
     One slot a day, three at most, before the erasure. Without any the pre-complaint goes back to the inbox, and the
-    mail says that the unit will come back to them. ``NoAppointment`` before the hour, and for
-    somebody who is noted as there.
+    mail says that the unit will come back to them. ``NoAppointment`` before the hour, or when an arrival is noted.
     """
     now = now or timezone.now()
     complaint = status.lock(complaint)
@@ -31,7 +30,7 @@ def miss(complaint: Complaint, *, by: Officer, now: datetime | None = None) -> C
     if appointment is None or appointment.period.lower > now:
         raise NoAppointment(_("L’absence se note une fois l’heure du rendez-vous passée."))
     if appointment.arrived_at is not None:
-        raise NoAppointment(_("La victime est notée arrivée : retirez d’abord son arrivée si c’est une erreur."))
+        raise NoAppointment(_("L’arrivée de la victime est notée : annulez-la d’abord si c’est une erreur."))
     end(appointment, AppointmentState.MISSED)
     complaint = status.move(complaint, Status.RECEIVED, by=by)
     journal.record(complaint, Act.MISSED, by=by)

@@ -1,4 +1,4 @@
-"""Thirty invented pre-complaints in every state, filed and handled by the very services of the site."""
+"""Some thirty invented pre-complaints in every state, filed and handled by the very services of the site."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from complaints.questions.steps.recap import RecapStep
 from complaints.services import (
     absence,
     appointments,
+    arrival,
     assignment,
     booking,
     contact,
@@ -112,6 +113,17 @@ def confirmed(complaint: Complaint, by: Officer, when: datetime) -> None:
     appointments.fix(complaint, start=slots[3].start, by=by, now=when)
 
 
+def awaited_today(nth: int, complaint: Complaint, by: Officer, when: datetime) -> None:
+    """One of the first slots of today, or of the next day the unit receives; whoever came early is there already."""
+    taken(complaint, by, when)
+    now = timezone.now()
+    morning = now.astimezone(complaint.unit.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = booking.free_slots(complaint, now=morning, notice=False)[nth].start
+    booked = appointments.fix(complaint, start=start, by=by, now=min(morning, start))
+    if nth == 0 and arrival.awaited(booked, now) and start <= now:
+        arrival.arrive(complaint, by=by)
+
+
 def not_seen(complaint: Complaint, by: Officer, when: datetime) -> None:
     """The hour of the appointment has passed: absence or signature are still to be noted."""
     taken(complaint, by, when)
@@ -146,13 +158,18 @@ CASES = (
     Case(31, BERNAY, 6, 0, untouched), Case(12, EVREUX, 3, 3, wrote), Case(22, BERNAY, 4, 8, handed_over),
     Case(34, EVREUX, 7, 10, asked), Case(16, EVREUX, 0, 8, called), Case(29 * 24 + 4, EVREUX, 4, 1, reached),
     Case(18, BERNAY, 9, 11, answered), Case(40, EVREUX, 2, 3, proposed), Case(44, EVREUX, 8, 13, proposed),
-    Case(30, BERNAY, 5, 6, proposed), Case(60, EVREUX, 1, 1, confirmed), Case(52, EVREUX, 3, 4, confirmed),
-    Case(70, EVREUX, 6, 0, confirmed), Case(66, BERNAY, 9, 2, confirmed), Case(47, BERNAY, 4, 3, confirmed),
+    Case(30, BERNAY, 5, 6, proposed), Case(60, EVREUX, 1, 1, confirmed),
+    Case(52, EVREUX, 3, 4, partial(awaited_today, 0)),
+    Case(70, EVREUX, 6, 0, partial(awaited_today, 1)), Case(66, BERNAY, 9, 2, confirmed),
+    Case(47, BERNAY, 4, 3, confirmed),
     Case(200, EVREUX, 8, 8, not_seen), Case(300, EVREUX, 5, 7, missed), Case(260, EVREUX, 0, 2, signed),
     Case(400, EVREUX, 2, 1, signed), Case(330, BERNAY, 3, 4, signed),
     Case(90, EVREUX, 7, 3, partial(dismissed, DismissReason.KNOWN_AUTHOR)),
     Case(120, BERNAY, 1, 8, partial(dismissed, DismissReason.DUPLICATE)),
     Case(75, EVREUX, 4, 5, withdrawn), Case(31 * 24, EVREUX, 6, 1, opened),
+    Case(64, EVREUX, 0, 6, partial(awaited_today, 1)), Case(68, EVREUX, 8, 3, partial(awaited_today, 4)),
+    Case(81, EVREUX, 9, 1, partial(awaited_today, 9)), Case(84, EVREUX, 2, 2, partial(awaited_today, 18)),
+    Case(58, BERNAY, 3, 0, partial(awaited_today, 1)), Case(62, BERNAY, 7, 10, partial(awaited_today, 3)),
 )  # fmt: skip
 
 

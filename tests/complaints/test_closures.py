@@ -17,7 +17,7 @@ from complaints import wake
 from complaints.enums import Act, AppointmentState, MailKind, MailState, Status
 from complaints.models import Appointment, Complaint
 from complaints.refusals import Refused
-from complaints.services import appointments, arrivals, mailing
+from complaints.services import appointments, arrival, mailing
 from complaints.services.booking import SlotTaken
 from complaints.services.closures import close_period, reopen, settle, settle_all, touched
 from complaints.services.opening import NotYours
@@ -179,7 +179,7 @@ def test_a_victim_without_e_mail_is_to_be_called(unit: Unit, head: Officer) -> N
 def test_who_is_there_already_is_received(unit: Unit, head: Officer) -> None:
     complaint = received(unit)
     appointments.fix(complaint, start=TUESDAY_9, by=head, now=SUNDAY)
-    arrivals.arrive(complaint, by=head, now=TUESDAY_9)
+    arrival.arrive(complaint, by=head, now=TUESDAY_9)
 
     assert settle(closed(unit, head), now=SUNDAY) == 0
 

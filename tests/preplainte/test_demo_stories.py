@@ -21,7 +21,7 @@ def test_every_kind_of_facts_is_shown() -> None:
     load_demo_units()
     load_demo_officers()
 
-    assert files.create() == 30
+    assert files.create() == 36
     assert set(Complaint.objects.values_list("kind", flat=True)) == set(Kind)
     assert {PEOPLE[case.person].who for case in files.CASES} == {"self", "minor", "entity"}
     assert files.create() == 0

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from complaints.enums import Recipient
@@ -21,6 +23,9 @@ from units.access import OfficerRequest, officer_required
 from units.models import Officer
 
 FileView = Callable[[OfficerRequest, Complaint], HttpResponse]
+
+AFTER = "suite"
+"""Where an act prepared from the agenda leads back to: a path of the agenda, nothing else."""
 
 page_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,10 +45,18 @@ def mail_for(officer: Officer, mail_id: UUID) -> OutgoingMail:
     return get_object_or_404(victims, pk=mail_id, complaint__in=Complaint.objects.visible_to(officer))
 
 
+def after_act(request: HttpRequest) -> str:
+    """The page of the agenda from which an act was asked for; empty when it was asked for elsewhere."""
+    path = request.POST.get(AFTER) or request.GET.get(AFTER, "")
+    agenda = path.startswith(reverse("desk:agenda")) and ".." not in path
+    return path if agenda and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
+
+
 def file_view(view: FileView) -> Callable[[HttpRequest, str], HttpResponse]:
     """Give the view the pre-complaint the address names, on the clock of its unit.
 
-    What a service refuses is said on the page of the file, or in the inbox once another unit has it.
+    What a service refuses is said on the page of the file (of the agenda, where the act was asked for there), or in
+    the inbox once another unit has it.
     """
 
     @wraps(view)
@@ -58,7 +71,7 @@ def file_view(view: FileView) -> Callable[[HttpRequest, str], HttpResponse]:
                 return redirect("desk:inbox")
             except Refused as refusal:
                 messages.error(request, str(refusal))
-                return redirect(complaint)
+                return redirect(after_act(request) or complaint)
 
     return guarded
 

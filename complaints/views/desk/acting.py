@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from complaints.enums import Status
 from complaints.models import Complaint
@@ -18,6 +17,7 @@ from complaints.questions.contact_rules import ContactRules
 from complaints.questions.person import Person
 from complaints.services import reminders, triage
 from complaints.views.desk import telling
+from complaints.views.desk.access import after_act
 from complaints.views.desk.clock import clock, days_left
 from complaints.views.desk.inbox import STATUS_TAGS
 from complaints.views.desk.seen import Changed, if_unchanged, shown_after
@@ -55,16 +55,14 @@ def act_page(
     form = context.get("form")
     status = 409 if changed else 422 if form is not None and form.errors else 200
     seen = shown_after(request, complaint, told=bool(changed))
-    context = {**shown(complaint, timezone.now()), "seen": seen, "changed": changed, **context}
+    context = {
+        **shown(complaint, timezone.now()),
+        "after": after_act(request),
+        "seen": seen,
+        "changed": changed,
+        **context,
+    }
     return render(request, f"complaints/desk/{template}", context, status=status)
-
-
-def way_back(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
-    """To the page of this site from which the act was done, when it said so; else to the file."""
-    page = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
-        return redirect(page)
-    return redirect(complaint)
 
 
 def act(
@@ -76,7 +74,9 @@ def act(
     done: str,
     **context: Any,
 ) -> HttpResponse:
-    """Do the deed and go back to the file, where ``done`` is said; or show the page again, with what others changed.
+    """Do the deed and go back to the file, or to the agenda that asked for it, where ``done`` is said.
+
+    Or show the page again, with what others changed.
 
     What the service refuses is for ``file_view`` to say.
     """
@@ -85,4 +85,4 @@ def act(
     except Changed as change:
         return act_page(request, complaint, template, changed=change.events, **context)
     messages.success(request, done)
-    return way_back(request, complaint)
+    return redirect(after_act(request) or complaint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +13,10 @@ from complaints.enums import AppointmentState, Status
 from complaints.forms.slots import ProposalForm
 from complaints.forms.tracking import TargetForm
 from complaints.models import Appointment, Complaint
-from complaints.services import absence, appointments, arrivals, status
+from complaints.services import absence, appointments, status
 from complaints.services.appointments import MAX_PROPOSED, NoAppointment
-from complaints.views.desk.access import act_only, file_view, page_or_act
-from complaints.views.desk.acting import act, act_page, way_back
+from complaints.views.desk.access import file_view, page_or_act
+from complaints.views.desk.acting import act, act_page
 from complaints.views.desk.picking import Agenda, pick
 from units.access import OfficerRequest
 from units.models import Officer
@@ -95,24 +94,6 @@ def miss(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
 
     done = _("L’absence est notée. Les prochains créneaux libres sont proposés à la victime, s’il y en a.")
     return act(request, complaint, "miss.html", note, done=done, booked=booked)
-
-
-@file_view
-@act_only
-def arrive(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
-    """The victim is there."""
-    arrivals.arrive(complaint, by=request.officer)
-    messages.success(request, _("L’arrivée est notée."))
-    return way_back(request, complaint)
-
-
-@file_view
-@act_only
-def not_arrived(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
-    """The arrival was noted by mistake."""
-    arrivals.take_back(complaint, by=request.officer)
-    messages.success(request, _("L’arrivée est retirée."))
-    return way_back(request, complaint)
 
 
 def booked_for(complaint: Complaint, *, by: Officer) -> Appointment:

@@ -19,6 +19,7 @@ from complaints.models import Appointment, Complaint, JournalEntry, Proposal, Ta
 from complaints.questions import differences
 from complaints.questions.answers import sections
 from complaints.services import triage
+from complaints.services.arrival import awaited
 from complaints.services.duplicates import duplicates
 from complaints.views.desk import telling
 from complaints.views.desk.access import file_view
@@ -30,6 +31,7 @@ from complaints.views.desk.timeline import events, readings
 from units.access import OfficerRequest
 
 MOST_SUGGESTED = 100
+OVER = (AppointmentState.MISSED, AppointmentState.CANCELLED, AppointmentState.HONOURED)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Agenda:
     proposal: Proposal | None
     missed: Appointment | None
     """The last one nobody came to, when nothing has been booked or proposed since."""
+    over: list[Appointment]
+    """Those that were firm and aren't any more, the last one first."""
 
     @classmethod
     def of(cls, appointments: Iterable[Appointment]) -> Agenda:
@@ -52,22 +56,19 @@ class Agenda:
         booked = by_state.get(AppointmentState.CONFIRMED, [None])[-1]
         missed = by_state.get(AppointmentState.MISSED, [None])[-1]
         proposal = held[0].proposal if held else None
-        return cls(booked, held, proposal, None if booked or held else missed)
+        over = [one for state in OVER for one in by_state.get(state, [])]
+        over.sort(key=lambda one: one.period.lower, reverse=True)
+        return cls(booked, held, proposal, None if booked or held else missed, over)
+
+    @property
+    def awaited_today(self) -> bool:
+        """Whether the arrival may be noted, or undone, now."""
+        return self.booked is not None and awaited(self.booked, timezone.now())
 
     @property
     def passed(self) -> bool:
         """Whether the hour of the confirmed appointment has come."""
         return self.booked is not None and self.booked.period.lower <= timezone.now()
-
-    @property
-    def today(self) -> bool:
-        """Whether it is the day of the confirmed appointment, at the unit."""
-        return self.booked is not None and self.booked.start.date() == timezone.localdate()
-
-    @property
-    def arrived(self) -> datetime | None:
-        """Since when the victim is there."""
-        return timezone.localtime(self.booked.arrived_at) if self.booked and self.booked.arrived_at else None
 
 
 @file_view
@@ -114,7 +115,7 @@ def _history(complaint: Complaint, journal: list[JournalEntry]) -> dict[str, Any
         "mails": mails,
         "lines": [telling.line(mail, appointments) for mail in mails if mail.to_tell],
         "corrected_at": _last_at(journal, Act.CORRECTED),
-        "printed": _last_at(journal, Act.PRINTED) is not None,
+        "printed": any(one.act == Act.PRINTED and not one.detail for one in journal),
         "last_contact": next((entry for entry in reversed(journal) if entry.act == Act.CONTACT), None),
     }
 

@@ -28,7 +28,6 @@ BY_THE_VICTIM = {
 IN_WORDS = {
     Act.FILED,
     Act.GIVEN_BACK,
-    Act.ARRIVED,
     Act.CONFIRMED,
     Act.CANCELLED,
     Act.LINKED,
@@ -39,6 +38,7 @@ IN_WORDS = {
     Act.ESCALATED,
     Act.REMINDED,
     Act.PRINTED,
+    Act.ARRIVED,
     Act.ANSWERED,
     Act.ASK_ENDED,
 }
