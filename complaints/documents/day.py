@@ -48,7 +48,7 @@ def _document(
 
 
 def _row(one: Appointment, undrawn: Undrawn) -> list[str]:
-    name = drawable(Person.of(one.complaint.identity).title, undrawn) if one.is_named else "—"
+    name = drawable(_who(Person.of(one.complaint.identity)), undrawn) if one.is_named else "—"
     desk = _("%(desk)s (ajouté)") % {"desk": one.desk} if one.overbooked else str(one.desk)
     return [
         f"{one.start:%H:%M} – {one.end:%H:%M}",
@@ -58,6 +58,11 @@ def _row(one: Appointment, undrawn: Undrawn) -> list[str]:
         one.complaint.reference,
         _state(one),
     ]
+
+
+def _who(person: Person) -> str:
+    """The victim, and who comes to sign where it is somebody else."""
+    return person.title if person.signer == person.title else f"{person.title} ({person.signer})"
 
 
 def _state(one: Appointment) -> str:

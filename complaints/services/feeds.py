@@ -31,8 +31,9 @@ def end(officer: Officer) -> None:
 def opened(secret: str) -> CalendarFeed | None:
     """The feed at this address; nothing when it is forged, ended, renewed, or when its officer's account is closed."""
     feed_id = access.feed_opened(secret)
-    found = CalendarFeed.objects.select_related("officer").filter(pk=feed_id, officer__is_active=True)
-    return found.first() if feed_id else None
+    if feed_id is None:
+        return None
+    return CalendarFeed.objects.select_related("officer").filter(pk=feed_id, officer__is_active=True).first()
 
 
 def appointments(feed: CalendarFeed, *, now: datetime) -> list[Appointment]:

@@ -119,7 +119,7 @@ def awaited_today(nth: int, complaint: Complaint, by: Officer, when: datetime) -
     now = timezone.now()
     morning = now.astimezone(complaint.unit.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     start = booking.free_slots(complaint, now=morning, notice=False)[nth].start
-    booked = appointments.fix(complaint, start=start, by=by, now=min(morning, start))
+    booked = appointments.fix(complaint, start=start, by=by, now=when)
     if nth == 0 and arrival.awaited(booked, now) and start <= now:
         arrival.arrive(complaint, by=by)
 

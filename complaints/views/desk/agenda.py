@@ -105,7 +105,7 @@ def agenda_week(request: OfficerRequest, unit: Unit, day: date) -> HttpResponse:
     return render(request, "complaints/desk/agenda_week.html", context)
 
 
-@csp_exempt()  # type: ignore[arg-type]  # its types know no argument; browsers' PDF viewers need styles of their own
+@csp_exempt()  # browsers' PDF viewers need styles of their own
 @agenda_view
 def agenda_print(request: OfficerRequest, unit: Unit, day: date) -> HttpResponse:
     """The list of the day as PDF. Only a POST prints: each file it names is journaled."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,9 @@ from units.models import Officer, Unit
 pytestmark = pytest.mark.django_db
 
 PAGES = ("file", "propose", "fix", "move", "cancel", "miss", "sign", "dismiss")
-ACTS = ("take", "propose", "fix", "move", "cancel", "miss", "print", "sign", "dismiss")
+ACTS = ("take", "arrive", "propose", "fix", "move", "cancel", "miss", "print", "sign", "dismiss")
+
+DAY = date(2026, 3, 9)
 
 SignIn = Callable[[Officer], Client]
 
@@ -55,7 +58,7 @@ def stand(complaint: Complaint) -> dict[str, object]:
 def addresses(only: str = "", **named: object) -> list[str]:
     """Every address of the desk, or those that name ``only``; what they name is invented, unless it is given."""
     values: dict[str, object] = {name: uuid4() for name in ("pk", "mail", "piece")}
-    values |= {"reference": "7KQ4M-2XW9A", "number": "x", "slug": "faits"} | named
+    values |= {"reference": "7KQ4M-2XW9A", "number": "x", "slug": "faits", "unit": uuid4(), "day": DAY} | named
     routes = [route for route in urlpatterns if not only or only in route.pattern.converters]
     return [
         reverse(f"desk:{route.name}", kwargs={name: values[name] for name in route.pattern.converters})
