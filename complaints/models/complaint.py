@@ -156,10 +156,7 @@ class Complaint(models.Model):
             *inbox.narrow_indexes(),
             models.Index(fields=["alert_at"], name="complaint_to_alert", condition=Q(alert_at__isnull=False)),
             models.Index(
-                # The newest of the same day, place and kind are read without the others (services/duplicates.py).
-                fields=["commune", "facts_on", "kind", "-filed_at", "id"],
-                name="complaint_like_facts",
-                condition=Q(erased_at=None),
+                fields=["commune", "facts_on", "kind"], name="complaint_same_facts", condition=Q(erased_at=None)
             ),
             # Statistics and delays read nothing else: a row is ten times as wide as what they count.
             models.Index(fields=["unit", "filed_at"], name="complaint_counted", include=COUNTED),

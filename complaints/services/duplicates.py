@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 
 from complaints.enums import Act, LinkKind
 from complaints.models import Complaint, ComplaintLink
-from complaints.models.complaint import ComplaintQuerySet
 from complaints.questions.answers import index_values
 from complaints.questions.person import Person
 from complaints.questions.steps.facts import FactsStep
@@ -146,30 +145,14 @@ def _alike(complaint: Complaint, *, apart_from: Sequence[UUID], most: int) -> li
         "same_thing": _same_thing(complaint),
         "same_facts": _same_facts(complaint),
     }
-    flags = {name: _as_flag(clause) for name, clause in reasons.items()}
-    others = Complaint.objects.filter(erased_at=None).exclude(pk__in=[complaint.pk, *apart_from])
-    rows = others.filter(pk__in=_first_of_each(others, reasons, most))
+    flags = {
+        name: Case(When(clause, then=Value(True)), default=Value(False), output_field=BooleanField())
+        for name, clause in reasons.items()
+    }
+    any_of = reasons["same_person"] | reasons["same_thing"] | reasons["same_facts"]
+    rows = Complaint.objects.filter(any_of, erased_at=None).exclude(pk__in=[complaint.pk, *apart_from])
     rows = rows.select_related("unit").defer("statement", "tokens").annotate(**flags)
     return list(rows.order_by(flags["same_person"].desc(), flags["same_thing"].desc(), "-filed_at", "pk")[:most])
-
-
-def _first_of_each(others: ComplaintQuerySet, reasons: dict[str, Q], most: int) -> ComplaintQuerySet:
-    """The keys of the first ``most`` for each reason, each by its own index: the first of all are among them.
-
-    A town may have hundreds of the same facts on one day; only those that may be shown are looked at closely.
-    """
-    person, thing, facts = reasons["same_person"], reasons["same_thing"], reasons["same_facts"]
-    firsts = (
-        others.filter(person).order_by(_as_flag(thing).desc(), "-filed_at", "pk"),
-        others.filter(thing).order_by(_as_flag(person).desc(), "-filed_at", "pk"),
-        others.filter(facts).order_by("-filed_at", "pk"),
-    )
-    first, *more = (found.values("pk")[:most] for found in firsts)
-    return first.union(*more)
-
-
-def _as_flag(reason: Q) -> Case:
-    return Case(When(reason, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _same_person(complaint: Complaint) -> Q:
