@@ -83,6 +83,8 @@ CHANGED: dict[str, Callable[[Fresh], Any]] = {
     "commune": lambda fresh: {"code": fresh.commune.code, "name": str(fresh.commune)},
     "plate": lambda fresh: fresh.plate,
     "plates": lambda fresh: fresh.plate,
+    "fled_plate": lambda fresh: fresh.plate,
+    "phone_number": lambda fresh: fresh.phone,
     "robbed_plate": lambda fresh: fresh.plate,
     "imei": lambda fresh: imei(fresh.number),
     "serial": lambda fresh: f"SN-{fresh.number:07d}",

@@ -232,18 +232,18 @@ def _handle(line: BulkLine, complaint: Complaint | None, deed: Deed) -> bool:
 @transaction.atomic
 def _act(line: BulkLine, complaint: Complaint | None, deed: Deed) -> bool:
     """One line with its act, unless another worker has it."""
-    mine = BulkLine.objects.filter(pk=line.pk, state=LineState.PENDING)
-    if not mine.select_for_update(skip_locked=True).order_by().values_list("pk"):
+    # Locked and written at once: most lines are done, and a refused one is written again.
+    free = BulkLine.objects.filter(pk=line.pk, state=LineState.PENDING).select_for_update(skip_locked=True)
+    if not BulkLine.objects.filter(pk__in=free.order_by().values("pk")).update(state=LineState.DONE, outcome=""):
         return False
-    state, outcome = LineState.DONE, ""
-    if complaint is None:
-        state, outcome = LineState.REFUSED, _("Ce dossier n’est plus dans vos unités.")
-    else:
+    refused = _("Ce dossier n’est plus dans vos unités.") if complaint is None else None
+    if complaint is not None:
         try:
             deed(complaint)
         except Refused as refusal:
-            state, outcome = LineState.REFUSED, str(refusal)[:LONGEST_OUTCOME]
-    mine.update(state=state, outcome=outcome)
+            refused = str(refusal)[:LONGEST_OUTCOME]
+    if refused is not None:
+        BulkLine.objects.filter(pk=line.pk).update(state=LineState.REFUSED, outcome=refused)
     return True
 
 
