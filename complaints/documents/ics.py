@@ -14,6 +14,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from complaints.models import Appointment, Complaint
 from complaints.questions import advice
+from complaints.questions.person import Person
 from complaints.sealing import access
 from units.models import Unit
 
@@ -135,7 +136,7 @@ def _description(complaint: Complaint) -> str:
         _("Ce n’est pas encore une plainte : elle le devient quand vous la signez à ce rendez-vous."),
         "",
         _("À apporter :"),
-        *(f"- {paper}" for paper in advice.papers(complaint.kind)),
+        *(f"- {paper}" for paper in advice.papers(complaint.kind, Person.of(complaint.identity).who)),
     ]
     if complaint.unit.phone:
         lines += ["", _("Téléphone de l’unité : %(phone)s") % {"phone": complaint.unit.phone}]

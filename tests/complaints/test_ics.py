@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.tz import tzical
 from icalendar import Calendar, Event
 from pytest_django import Settings
 
 from complaints.documents import ics
-from complaints.enums import AppointmentState
-from complaints.models import Appointment
-from tests.factories import AppointmentFactory, CommuneFactory, UnitFactory
+from complaints.enums import AppointmentState, Status
+from complaints.models import Appointment, Complaint
+from complaints.services import appointments
+from tests.factories import (
+    AppointmentFactory,
+    CommuneFactory,
+    ComplaintFactory,
+    OfficerFactory,
+    UnitFactory,
+    identity_answers,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +108,77 @@ def test_times_are_the_units_and_say_in_which_zone(commune: str, zone: str, inst
     # What a calendar that trusts the file alone, and has no zones of its own, would show.
     own_zone = calendar.timezones[0].to_tz()
     assert event.start.replace(tzinfo=own_zone).astimezone(ZoneInfo("UTC")) == instant
+
+
+@pytest.mark.parametrize(
+    ("commune", "at_nine"),
+    [
+        ("27229", "2026-03-27T08:00Z"),
+        ("27229", "2026-03-30T07:00Z"),
+        ("27229", "2026-10-23T07:00Z"),
+        ("27229", "2026-10-26T08:00Z"),
+        ("98818", "2026-03-29T22:00Z"),  # Nouméa
+        ("98818", "2026-10-25T22:00Z"),
+        ("97411", "2026-10-26T05:00Z"),  # Réunion
+        ("97502", "2026-03-06T12:00Z"),  # Saint-Pierre, which follows Canada's changes
+        ("97502", "2026-03-09T11:00Z"),
+    ],
+)
+def test_another_reader_that_has_no_zones_of_its_own_finds_the_same_instant(commune: str, at_nine: str) -> None:
+    """``dateutil`` reads the file's own VTIMEZONE, rule by rule."""
+    instant = datetime.fromisoformat(at_nine)
+    raw = ics.invitation(at(instant, commune=commune), now=NOW).decode()
+    zones = tzical(StringIO(raw.replace("\r\n ", "")))
+    name, _colon, wall = raw.partition("DTSTART;TZID=")[2].partition("\r\n")[0].partition(":")
+
+    assert (list(zones.keys()), wall[-6:]) == ([name], "090000")
+    assert datetime.fromisoformat(wall).replace(tzinfo=zones.get(name)).astimezone(UTC) == instant
+
+
+def test_one_entry_from_the_first_file_to_the_last_and_another_after_it() -> None:
+    """Confirmed, moved twice, cancelled: one UID, the sequence only rises. Booked again, it is another entry."""
+    sunday = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    monday = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    unit = UnitFactory(agenda=1)
+    officer = OfficerFactory(units=[unit])
+    complaint = ComplaintFactory(
+        unit=unit, status=Status.RECEIVED, filed_at=sunday, expires_at=sunday + timedelta(days=30)
+    )
+    appointments.fix(complaint, start=monday, by=officer, now=sunday)
+    read_so_far = [_told(complaint, ics.invitation)]
+    for days in (1, 2):
+        appointments.move(complaint, start=monday + timedelta(days=days), by=officer, now=sunday)
+        read_so_far.append(_told(complaint, ics.invitation))
+    appointments.cancel(complaint, by=officer, now=sunday)
+    read_so_far.append(_told(complaint, ics.cancellation))
+    uid = read_so_far[0][1]
+
+    assert read_so_far == [
+        ("REQUEST", uid, 0, monday),
+        ("REQUEST", uid, 1, monday + timedelta(days=1)),
+        ("REQUEST", uid, 2, monday + timedelta(days=2)),
+        ("CANCEL", uid, 3, monday + timedelta(days=2)),
+    ]
+    appointments.fix(complaint, start=monday, by=officer, now=sunday)
+    method, other, sequence, start = _told(complaint, ics.invitation)
+    assert (method, sequence, start, other == uid) == ("REQUEST", 0, monday, False)
+
+
+def _told(complaint: Complaint, write: Callable[..., bytes]) -> tuple[str, str, int, datetime]:
+    """What the victim's calendar is told of the newest appointment."""
+    newest = Appointment.objects.filter(complaint=complaint).order_by("pk").last()
+    assert newest
+    calendar, event = read(write(newest, attendee="camille@courriel.example", now=NOW))
+    return str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event.start
+
+
+def test_the_papers_are_the_signers() -> None:
+    appointment = at(datetime(2026, 3, 9, 8, tzinfo=UTC))
+    appointment.complaint.identity = identity_answers(situation={"who": "entity"})
+
+    _, event = read(ics.invitation(appointment, now=NOW))
+
+    assert "- Un extrait Kbis ou Sirene récent" in event["DESCRIPTION"]
 
 
 def test_it_holds_nothing_personal() -> None:

@@ -54,17 +54,19 @@ def test_no_seal_is_opened(client: Client, stage: str) -> None:
             _ = stages.fresh(complaint).identity
 
     sign_in(client, complaint)
-    names = ("follow_move", "follow_cancel", "follow_withdraw", "follow_calendar", "follow_pick", "follow_phone")
+    names = ("follow_move", "follow_cancel", "follow_withdraw", "follow_pick", "follow_phone")
     for name in names if stage in stages.OPEN else ("follow", *names):
         assert client.get(reverse(f"complaints:{name}", args=[complaint.reference])).status_code in (200, 302)
 
 
 def test_the_page_itself_opens_the_identity_alone(client: Client) -> None:
-    """It has to know whether the address still waits for its proof; what was declared stays sealed."""
-    complaint = stages.received()
+    """It has to know whether the address still waits for its proof, and who signs; what was declared stays sealed. So
+    does the calendar file, which says what the signer brings."""
+    complaint = stages.confirmed()
     stages.spoil_seals(complaint, "statement")
 
     page_of(client, complaint)
+    assert client.get(address("follow_calendar", complaint)).status_code == 200
     with pytest.raises(SealBroken):
         _ = stages.fresh(complaint).statement
 

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unit',
             name='cancel_cutoff_hours',
-            field=models.PositiveSmallIntegerField(default=12, verbose_name='annulation en ligne jusqu’à (heures avant le rendez-vous)'),
+            field=models.PositiveSmallIntegerField(default=2, verbose_name='annulation en ligne jusqu’à (heures avant le rendez-vous)'),
         ),
         migrations.AddField(
             model_name='unit',

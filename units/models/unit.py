@@ -107,7 +107,7 @@ class Unit(models.Model):
         _("déplacement en ligne jusqu’à (heures avant le rendez-vous)"), default=12
     )
     cancel_cutoff_hours = models.PositiveSmallIntegerField(
-        _("annulation en ligne jusqu’à (heures avant le rendez-vous)"), default=12
+        _("annulation en ligne jusqu’à (heures avant le rendez-vous)"), default=2
     )
     horizon_days = models.PositiveSmallIntegerField(_("rendez-vous ouverts sur (jours)"), default=30)
     open_on_holidays = models.BooleanField(_("ouverte les jours fériés"), default=False)

@@ -187,7 +187,7 @@ class Situation:
 
     @property
     def papers(self) -> list[str]:
-        return advice.papers(self.complaint.kind)
+        return advice.papers(self.complaint.kind, Person.of(self.complaint.identity).who)
 
     @property
     def rights(self) -> list[str]:
