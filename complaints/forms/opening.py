@@ -67,7 +67,7 @@ class RuleForm(forms.Form):
     valid_until = DayField(label=gettext_lazy("Jusqu’au"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     @classmethod
     def of(cls, rule: OpeningRule) -> RuleForm:
@@ -105,7 +105,7 @@ class CopyForm(forms.Form):
     unit = forms.ChoiceField(label=gettext_lazy("Ou les horaires habituels de"), required=False)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.units = {str(unit.pk): unit for unit in units}
         chosen = [(key, str(unit)) for key, unit in self.units.items()]
         self.fields["unit"].choices = [("", _("Choisissez")), *chosen]  # type: ignore[attr-defined]  # a choice
@@ -134,7 +134,7 @@ class ClosureForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Motif, pour les agents"), required=False, max_length=120, strip=True)
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.zone = zone
 
     def clean(self) -> dict[str, Any]:
@@ -161,4 +161,4 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         fields = SETTINGS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -157,7 +157,6 @@ class ProposalForm(SlotsForm):
             choices=[(hours, _hours_text(hours)) for hours in sorted({usual, *DELAYS})],
             coerce=int,
             required=False,
-            empty_value=usual,
             initial=usual,
             widget=forms.Select,
             error_messages={"invalid_choice": gettext_lazy("Choisissez un des délais proposés.")},
@@ -166,7 +165,8 @@ class ProposalForm(SlotsForm):
 
     @property
     def delay(self) -> timedelta:
-        return timedelta(hours=self.cleaned_data["delay"])
+        """How long the victim has to answer, once the form is valid."""
+        return timedelta(hours=self.cleaned_data["delay"] or settings.PROPOSAL_HOURS)
 
 
 def _hours_text(hours: int) -> str:

@@ -59,15 +59,15 @@ def _next_few(reminder: Reminder, now: datetime) -> int:
     written = OutgoingMail.objects.filter(appointment=OuterRef("pk"), kind=reminder.kind, sequence=OuterRef("sequence"))
     due = (
         Appointment.objects.filter(state=AppointmentState.CONFIRMED, complaint__status=Status.CONFIRMED)
-        .alias(start=RangeStart("period"))
+        .annotate(begins=RangeStart("period"))
         .filter(
             ~Exists(written),
-            start__gt=now + reminder.least,
-            start__lte=now + reminder.ahead,
+            begins__gt=now + reminder.least,
+            begins__lte=now + reminder.ahead,
             # Whoever has agreed on the hour since then has just read it.
-            fixed_at__lte=F("start") - reminder.ahead,
+            fixed_at__lte=F("begins") - reminder.ahead,
         )
-        .order_by("start", "pk")
+        .order_by("begins", "pk")
     )
     found = list(due.select_for_update(of=("self",), skip_locked=True).select_related("complaint")[:BATCH])
     return mailing.queue_reminders(found, reminder.kind, by_hand=reminder.by_hand, now=now) if found else 0

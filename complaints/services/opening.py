@@ -151,7 +151,7 @@ def save_settings(unit: Unit, values: Mapping[str, Any], *, by: Officer) -> None
     if changed:
         unit.full_clean(exclude=[field.name for field in Unit._meta.fields if field.name not in SETTINGS])
         unit.save(update_fields=changed)
-        names = [str(Unit._meta.get_field(name).verbose_name) for name in changed]
+        names = [str(field.verbose_name) for field in Unit._meta.fields if field.name in changed]
         log(unit, _("réglages : %(names)s") % {"names": ", ".join(names)}, by=by)
 
 

@@ -29,7 +29,7 @@ def propose(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
     status.check(complaint, Status.PROPOSED, by=request.officer)
 
     def hold(starts: Sequence[datetime]) -> str:
-        deadline = timezone.now() + agenda.form.delay
+        deadline = timezone.now() + agenda.delay
         appointments.propose(complaint, starts=starts, deadline=deadline, by=request.officer)
         return _("Les créneaux sont proposés et réservés jusqu’à la réponse de la victime.")
 

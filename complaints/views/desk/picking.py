@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from complaints.forms.slots import Day, SlotsForm
+from complaints.forms.slots import Day, ProposalForm, SlotsForm
 from complaints.models import Appointment, Complaint
 from complaints.questions.wishes import Wishes
 from complaints.services.booking import SlotTaken, free_slots
@@ -63,6 +64,11 @@ class Agenda:
         self.form = self._read()
         if self.form.is_valid():  # free again already
             self.form.add_error("starts", str(refusal))
+
+    @property
+    def delay(self) -> timedelta:
+        """How long the victim has to answer what is proposed."""
+        return self.form.delay if isinstance(self.form, ProposalForm) else timedelta(hours=settings.PROPOSAL_HOURS)
 
     @cached_property
     def weeks(self) -> int:
