@@ -84,6 +84,7 @@ urlpatterns = [
     path("dossiers/<str:reference>/prendre/", charge.take, name="take"),
     path("dossiers/<str:reference>/proposer/", appointments.propose, name="propose"),
     path("dossiers/<str:reference>/fixer/", appointments.fix, name="fix"),
+    path("dossiers/<str:reference>/surnombre/", appointments.in_excess, name="in_excess"),
     path("dossiers/<str:reference>/deplacer/", appointments.move, name="move"),
     path("dossiers/<str:reference>/annuler/", appointments.cancel, name="cancel"),
     path("dossiers/<str:reference>/arrivee/", agenda.arrive, name="arrive"),

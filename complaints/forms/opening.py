@@ -24,7 +24,7 @@ class DayField(forms.DateField):
     """A day, by the browser's own picker; typed as 2026-12-01 without one."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+        super().__init__(widget=forms.DateInput(attrs={"type": "date", "class": "w-10"}, format="%Y-%m-%d"), **options)
         self.error_messages["required"] = gettext_lazy("Indiquez la date.")
         self.error_messages["invalid"] = gettext_lazy("Écrivez la date ainsi : 2026-12-01.")
 
@@ -33,9 +33,16 @@ class WallField(forms.TimeField):
     """An hour of the unit's own clock."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time", "class": "w-6"}, format="%H:%M"), **options)
         self.error_messages["required"] = gettext_lazy("Indiquez l’heure.")
         self.error_messages["invalid"] = gettext_lazy("Écrivez l’heure ainsi : 14:30.")
+
+
+class Number(forms.IntegerField):
+    """A small number, in a box of its size."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.NumberInput(attrs={"class": "w-6", "inputmode": "numeric"}), **options)
 
 
 class RuleForm(forms.Form):
@@ -49,12 +56,10 @@ class RuleForm(forms.Form):
     )
     starts = WallField(label=gettext_lazy("De"))
     ends = WallField(label=gettext_lazy("À"))
-    slot_minutes = forms.IntegerField(
+    slot_minutes = Number(
         label=gettext_lazy("Durée d’un rendez-vous (minutes)"), min_value=5, max_value=480, initial=30
     )
-    first_desk = forms.IntegerField(
-        label=gettext_lazy("Premier bureau"), min_value=1, max_value=HIGHEST_DESK, initial=1
-    )
+    first_desk = Number(label=gettext_lazy("Premier bureau"), min_value=1, max_value=HIGHEST_DESK, initial=1)
     desks = forms.IntegerField(label=gettext_lazy("Nombre de bureaux"), min_value=1, max_value=MOST_DESKS, initial=1)
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Faits reçus"),
@@ -124,7 +129,7 @@ class ClosureForm(forms.Form):
     first_hour = WallField(label=gettext_lazy("à"), initial="00:00")
     last_day = DayField(label=gettext_lazy("Au"))
     last_hour = WallField(label=gettext_lazy("à"), initial="23:59")
-    desk = forms.IntegerField(
+    desk = Number(
         label=gettext_lazy("Bureau"),
         required=False,
         min_value=1,
@@ -162,3 +167,19 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class HourForm(forms.Form):
+    """Any hour of any day, on the unit's clock: for an appointment in excess."""
+
+    day = DayField(label=gettext_lazy("Jour"))
+    hour = WallField(label=gettext_lazy("Heure"))
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.zone = zone
+
+    @property
+    def start(self) -> datetime:
+        """The instant, once the form is valid."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"], tzinfo=self.zone)

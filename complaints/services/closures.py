@@ -29,9 +29,12 @@ AT_ONCE = 50
 """How many are settled while the head waits; the worker does the rest within a minute."""
 
 
-def touched(unit: Unit, period: DateTimeTZRange, desk: int | None) -> AppointmentQuerySet:
-    """Live appointments to come within the period, at that desk or at any."""
-    live = Appointment.objects.live().filter(unit=unit, period__overlap=period, arrived_at=None)
+def touched(
+    unit: Unit, period: DateTimeTZRange, desk: int | None, *, now: datetime | None = None
+) -> AppointmentQuerySet:
+    """Live appointments within the period that aren't over, at that desk or at any; not of who is there already."""
+    coming = Appointment.objects.live().filter(unit=unit, period__endswith__gt=now or timezone.now())
+    live = coming.filter(period__overlap=period, arrived_at=None)
     return live if desk is None else live.filter(desk=desk)
 
 
@@ -97,7 +100,7 @@ def settle_all(*, now: datetime | None = None) -> int:
 @transaction.atomic
 def _settle_next(closure: Closure, now: datetime) -> bool:
     # The file is locked first, as everywhere else: its victim and this closure can't wait for each other.
-    coming = touched(closure.unit, closure.period, closure.desk).filter(period__endswith__gt=now)
+    coming = touched(closure.unit, closure.period, closure.desk, now=now)
     found = Complaint.objects.filter(pk__in=coming.values("complaint"))
     locked = found.select_for_update(of=("self",), skip_locked=True).order_by("awaited_at", "pk").first()
     if locked is None:

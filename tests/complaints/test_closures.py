@@ -193,7 +193,7 @@ def test_what_a_stopped_machine_left_is_taken_up(unit: Unit, head: Officer) -> N
 
     assert settle_all(now=SUNDAY) == 2
     assert settle_all(now=SUNDAY) == 0
-    assert not touched(unit, TUESDAY, None).exists()
+    assert not touched(unit, TUESDAY, None, now=SUNDAY).exists()
     assert [one.mails.filter(kind=MailKind.CLOSED).count() for one in files] == [1, 1, 1]
 
 
@@ -262,7 +262,7 @@ def test_bookings_that_race_with_a_closure_leave_nobody_on_it() -> None:
             thread.join()
         settle_all(now=SUNDAY)
 
-    assert not touched(unit, TUESDAY, None).exists()
+    assert not touched(unit, TUESDAY, None, now=SUNDAY).exists()
     told = Complaint.objects.filter(mails__kind=MailKind.CLOSED)
     cancelled = Appointment.objects.filter(state=AppointmentState.CANCELLED)
     assert told.count() == cancelled.count()

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.enums import AppointmentState, Status
+from complaints.forms.opening import HourForm
 from complaints.forms.slots import ProposalForm
 from complaints.forms.tracking import TargetForm
 from complaints.models import Appointment, Complaint
-from complaints.services import absence, appointments, status
+from complaints.services import absence, appointments, overbooking, status
 from complaints.services.appointments import MAX_PROPOSED, NoAppointment
+from complaints.services.opening import may_change
 from complaints.views.desk.access import file_view, page_or_act
 from complaints.views.desk.acting import act, act_page
 from complaints.views.desk.picking import Agenda, pick
@@ -47,7 +49,26 @@ def fix(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
         appointments.fix(complaint, start=starts[0], by=request.officer)
         return _("Le rendez-vous est fixé.")
 
-    return pick(Agenda(request, complaint, most=1), "fix.html", book)
+    head = may_change(complaint.unit, request.officer)
+    return pick(Agenda(request, complaint, most=1), "fix.html", book, head=head)
+
+
+@file_view
+@page_or_act
+def in_excess(request: OfficerRequest, complaint: Complaint) -> HttpResponse:
+    """A head of the unit receives at an hour that the agenda doesn't have, at a desk added for it."""
+    status.check(complaint, Status.CONFIRMED, by=request.officer)
+    if not may_change(complaint.unit, request.officer):
+        raise overbooking.CannotOverbook(_("Seul un chef de l’unité reçoit en surnombre."))
+    form = HourForm(request.POST or None, zone=complaint.unit.zone)
+    if not form.is_valid():
+        return act_page(request, complaint, "in_excess.html", form=form)
+
+    def book() -> object:
+        return overbooking.overbook(complaint, start=form.start, by=request.officer)
+
+    done = _("Le rendez-vous est fixé, en surnombre.")
+    return act(request, complaint, "in_excess.html", book, done=done, form=form)
 
 
 @file_view

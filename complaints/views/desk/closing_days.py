@@ -26,7 +26,8 @@ from units.models import Unit
 @page_or_act
 def closing(request: OfficerRequest, unit: Unit, day: date) -> HttpResponse:
     """What to close, whom it touches, then the act."""
-    initial = {"first_day": day, "last_day": day}
+    first = max(day, timezone.localdate())
+    initial = {"first_day": first, "last_day": first}
     form = ClosureForm(request.POST if request.method == "POST" else None, zone=unit.zone, initial=initial)
     if request.method != "POST" or not form.is_valid():
         return _page(request, unit, day, form, status=422 if request.method == "POST" else 200)

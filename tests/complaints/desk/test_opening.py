@@ -72,7 +72,7 @@ def test_the_week_shows_rules_slots_closures_and_who_changed_them(page: Client, 
 
     shown = told(page.get(at("opening", unit)))
 
-    assert "lundi 09:00–12:00, bureaux 1 à 2" in shown
+    assert "09:00–12:00 2 bureaux · 30 min" in shown
     assert "12 créneaux" in shown
     assert "10 créneaux" in shown  # Tuesday, an hour of which is closed
     assert "Stage" in shown
@@ -330,3 +330,22 @@ def test_in_excess_has_its_limits(unit: Unit, officer: Officer, head: Officer, r
 
     received.refresh_from_db()
     assert (received.status, received.appointments.count()) == (Status.RECEIVED, 0)
+
+
+def test_the_page_of_an_appointment_in_excess_is_for_heads(
+    page: Client, desk: Client, unit: Unit, received: Complaint
+) -> None:
+    address = reverse("desk:in_excess", args=[received.reference])
+    assert "Recevoir en surnombre" in told(page.get(reverse("desk:fix", args=[received.reference])))
+    assert "Recevoir en surnombre" not in told(desk.get(reverse("desk:fix", args=[received.reference])))
+    assert said(desk.post(address, {"day": "2026-11-24", "hour": "20:00"})) == [
+        "Seul un chef de l’unité reçoit en surnombre."
+    ]
+    assert page.post(address, {"day": "2026-11-24"}).status_code == 422
+    assert said(page.post(address, {"day": "2026-11-21", "hour": "20:00"})) == [
+        "Choisissez une heure à venir, avant l’effacement du dossier."
+    ]
+
+    page.post(address, {"day": "2026-11-24", "hour": "20:00"})
+
+    assert received.appointments.get().period.lower == TUESDAY_9.replace(hour=20)
