@@ -68,8 +68,11 @@ def propose(
 def fix(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | None = None) -> Appointment:
     """Confirm at once a slot agreed by phone; slots that were proposed become free."""
     now = now or timezone.now()
-    complaint = status.move(complaint, Status.CONFIRMED, by=by, **booked_at(complaint, start, now))
+    # The slot first: whoever loses it is told before anything is written.
+    complaint = status.lock(complaint)
+    status.check(complaint, Status.CONFIRMED, by=by)
     appointment = book(complaint, start, now=now, notice=False)
+    status.become(complaint, Status.CONFIRMED, by=by, **booked_at(complaint, start, now))
     contacted(complaint, now)
     tell_confirmed(complaint, by=by, now=now)
     return appointment
@@ -105,8 +108,9 @@ def pick(complaint: Complaint, *, start: datetime, now: datetime | None = None) 
     if booked is not None and booked.period.lower == start:
         return booked  # asked twice: done once
     _answerable(complaint, now)
-    complaint = status.move(complaint, Status.CONFIRMED, by=None, **booked_at(complaint, start, now))
+    status.check(complaint, Status.CONFIRMED, by=None)
     appointment = book(complaint, start, now=now, notice=True)
+    status.become(complaint, Status.CONFIRMED, by=None, **booked_at(complaint, start, now))
     tell_confirmed(complaint, by=None, now=now)
     return appointment
 

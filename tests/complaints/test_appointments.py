@@ -325,7 +325,7 @@ def test_too_late_for_the_victim_is_not_too_late_for_the_officer(
     unit: Unit, complaint: Complaint, officer: Officer
 ) -> None:
     appointments.fix(complaint, start=MONDAY_9, by=officer, now=SUNDAY)
-    late = MONDAY_9 - unit.notice
+    late = MONDAY_9 - unit.cancel_cutoff
 
     with pytest.raises(NoAppointment):
         appointments.cancel(complaint, now=late)

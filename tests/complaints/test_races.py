@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from complaints.enums import Act, AppointmentState, Status
-from complaints.models import Appointment, JournalEntry
+from complaints.models import Appointment, Complaint, JournalEntry, OutgoingMail
 from complaints.refusals import Refused
 from complaints.services import appointments, status, triage
 from complaints.services.booking import SlotTaken
@@ -67,23 +67,43 @@ def test_fifty_bookings_of_one_slot_give_one() -> None:
     assert JournalEntry.objects.filter(act=Act.CONFIRMED).count() == 1
 
 
-@pytest.mark.drill
-def test_a_hundred_rounds_of_fifty_bookings() -> None:
+@pytest.mark.parametrize("rounds", [20, pytest.param(1_000, marks=pytest.mark.drill)])
+def test_rounds_of_fifty_bookings(rounds: int) -> None:
     """One slot a round: exactly one booking each time, whoever wins, and no deadlock ever."""
     unit = UnitFactory(agenda=1)
     officer = OfficerFactory(units=[unit])
     slots = [MONDAY_9 + timedelta(days=day, minutes=30 * place) for day in range(5) for place in range(6)]
-    for round_number in range(100):
-        start = slots[round_number % len(slots)]
-        Appointment.objects.all().delete()
-        complaints = ComplaintFactory.create_batch(50, unit=unit, **STATE)
+    complaints = ComplaintFactory.create_batch(50, unit=unit, **STATE)
+    ready, over = threading.Barrier(51), threading.Barrier(51)
+    ends: list[tuple[str, float]] = []
 
-        ends = at_once(
-            [lambda one=one: appointments.fix(one, start=start, by=officer, now=SUNDAY) for one in complaints]  # noqa: B023
-        )
+    def book_each_round(one: Complaint) -> None:
+        for number in range(rounds):
+            ready.wait()
+            began, end = time.monotonic(), "done"
+            try:
+                appointments.fix(one, start=slots[number % len(slots)], by=officer, now=SUNDAY)
+            except Refused as refusal:
+                end = type(refusal).__name__
+            ends.append((end, time.monotonic() - began))
+            over.wait()
+        connection.close()
 
-        assert Counter(end for end, _ in ends) == {"done": 1, SlotTaken.__name__: 49}, f"round {round_number}"
+    threads = [threading.Thread(target=book_each_round, args=(one,), daemon=True) for one in complaints]
+    for thread in threads:
+        thread.start()
+    for number in range(rounds):
+        ready.wait()
+        over.wait()
+        assert Counter(end for end, _ in ends) == {"done": 1, SlotTaken.__name__: 49}, f"round {number}"
+        assert max(seconds for _, seconds in ends) < 5  # under a second on an idle machine
         assert Appointment.objects.live().count() == 1
+        OutgoingMail.objects.all().delete()
+        Appointment.objects.all().delete()
+        Complaint.objects.update(status=Status.RECEIVED)
+        ends.clear()
+    for thread in threads:
+        thread.join()
 
 
 def test_two_desks_take_two() -> None:

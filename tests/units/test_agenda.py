@@ -28,8 +28,10 @@ def closure(start: datetime, end: datetime, desk: int | None = None) -> Closure:
     return Closure(period=DateTimeTZRange(start, end), desk=desk)
 
 
-def slots(rules, zone, start, end, *, closures=(), holidays=(), busy=()) -> list[Slot]:
-    return free_slots(rules=rules, closures=closures, holidays=holidays, zone=zone, busy=busy, start=start, end=end)
+def slots(rules, zone, start, end, *, closures=(), holidays=(), busy=(), kind=None) -> list[Slot]:
+    return free_slots(
+        rules=rules, closures=closures, holidays=holidays, zone=zone, busy=busy, start=start, end=end, kind=kind
+    )
 
 
 def local_starts(found: list[Slot], zone: ZoneInfo) -> list[str]:
@@ -173,22 +175,31 @@ def test_overseas_clocks_do_not_change(zone, offset, window):
 # -- the naive model -------------------------------------------------------------------------------
 
 
-def naive_desks(weekly: OpeningRule, start: datetime, zone: ZoneInfo, off: set[date], taken) -> set[int]:
-    """The desks at which a slot of this rule may start at this minute."""
+def naive_desks(
+    weekly: OpeningRule, start: datetime, zone: ZoneInfo, off: set[date], own: set[date], taken
+) -> set[int]:
+    """The desks at which a slot of this rule may start at this minute. ``own``: days that have rules of their own."""
     wall = start.astimezone(zone)
+    one_day = weekly.valid_from == weekly.valid_until
+    if not one_day and (wall.date() in off or wall.date() in own):
+        return set()
     grid = datetime.combine(wall.date(), weekly.starts)
     bare = wall.replace(tzinfo=None, fold=0)
     on_grid = bare >= grid and (bare - grid) % timedelta(minutes=weekly.slot_minutes) == timedelta()
     nominal_end = bare + timedelta(minutes=weekly.slot_minutes)
     in_hours = nominal_end <= datetime.combine(wall.date(), weekly.ends)
     valid = weekly.valid_from <= wall.date() <= (weekly.valid_until or date.max)
-    if wall.fold or wall.weekday() != weekly.weekday or wall.date() in off or not (on_grid and in_hours and valid):
+    if wall.fold or wall.weekday() != weekly.weekday or not (on_grid and in_hours and valid):
         return set()
     minutes = [start + MINUTE * step for step in range(weekly.slot_minutes)]
-    return {desk for desk in range(1, weekly.desks + 1) if not any(taken(minute, desk) for minute in minutes)}
+    desks = range(weekly.first_desk, weekly.first_desk + weekly.desks)
+    return {desk for desk in desks if not any(taken(minute, desk) for minute in minutes)}
 
 
-def naive_slots(rules, zone, start, end, *, closures, holidays, busy) -> list[Slot]:
+def naive_slots(rules, zone, start, end, *, closures, holidays, busy, kind=None) -> list[Slot]:
+    own = {one.valid_from for one in rules if one.valid_from == one.valid_until}
+    rules = [one for one in rules if kind is None or not one.kinds or kind in one.kinds]
+
     def taken(minute: datetime, desk: int) -> bool:
         return any(b.desk == desk and b.start <= minute < b.end for b in busy) or any(
             c.desk in (None, desk) and c.period.lower <= minute < c.period.upper for c in closures
@@ -199,7 +210,7 @@ def naive_slots(rules, zone, start, end, *, closures, holidays, busy) -> list[Sl
     while minute < end:
         for weekly in rules:
             finish = minute + timedelta(minutes=weekly.slot_minutes)
-            desks = naive_desks(weekly, minute, zone, holidays, taken) if finish <= end else set()
+            desks = naive_desks(weekly, minute, zone, holidays, own, taken) if finish <= end else set()
             if desks:
                 found.setdefault((minute, finish), set()).update(desks)
         minute += MINUTE
@@ -230,6 +241,7 @@ def rules_around(draw, first: date) -> OpeningRule:
     until = draw(st.none() | st.integers(0, 9).map(lambda days: begin + timedelta(days=days)))
     return rule(
         draw(st.integers(0, 6)), time(opens), time(closes), slot_minutes=minutes, desks=draw(st.integers(1, 3)),
+        first_desk=draw(st.integers(1, 2)), kinds=draw(st.sampled_from([[], ["scam"], ["scam", "theft"]])),
         valid_from=begin, valid_until=until,
     )  # fmt: skip
 
@@ -239,6 +251,10 @@ def rules_around(draw, first: date) -> OpeningRule:
 def test_same_answer_as_the_naive_model(data, zone, first):
     origin = datetime.combine(first, time(), tzinfo=UTC)
     weekly = data.draw(st.lists(rules_around(first), max_size=4))
+    for day in data.draw(st.sets(st.integers(0, 3).map(lambda days: first + timedelta(days=days)), max_size=2)):
+        opens = data.draw(st.integers(0, 20))
+        weekly.append(rule(day.weekday(), time(opens), time(opens + 2), valid_from=day, valid_until=day))
+    kind = data.draw(st.sampled_from([None, "scam", "phone"]))
     busy = [Busy(*data.draw(spans(origin)), data.draw(st.integers(1, 3))) for _ in range(data.draw(st.integers(0, 6)))]
     closures = [
         closure(*data.draw(spans(origin)), data.draw(st.none() | st.integers(1, 3)))
@@ -246,6 +262,6 @@ def test_same_answer_as_the_naive_model(data, zone, first):
     ]
     holidays = data.draw(st.sets(st.integers(0, 3).map(lambda days: first + timedelta(days=days)), max_size=2))
     window = (origin + timedelta(minutes=data.draw(st.integers(0, 300))), origin + timedelta(days=3))
-    ingredients = {"closures": closures, "holidays": holidays, "busy": busy}
+    ingredients = {"closures": closures, "holidays": holidays, "busy": busy, "kind": kind}
 
     assert slots(weekly, zone, *window, **ingredients) == naive_slots(weekly, zone, *window, **ingredients)
