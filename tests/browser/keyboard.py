@@ -59,7 +59,7 @@ def wrong_with_tabs(page: Page) -> list[str]:
     """
     page.evaluate(PREPARE)
     expected: list[dict[str, Any]] = page.evaluate(REACHABLE)
-    dates = sum('type="date"' in one["tag"] for one in expected)
+    dates = sum('type="date"' in one["tag"] or 'type="time"' in one["tag"] for one in expected)
     for _ in range(len(expected) + dates * (PARTS_OF_A_DATE - 1) + MORE):
         page.keyboard.press("Tab")
     found: list[dict[str, Any]] = page.evaluate("window.keyboard.stops")[1:]  # the first was pressed at the top
