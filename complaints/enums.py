@@ -51,6 +51,7 @@ class Kind(TextChoices):
     SCAM = "scam", _("Escroquerie")
     ABUSE_OF_TRUST = "abuse_of_trust", _("Abus de confiance")
     DISCRIMINATION = "discrimination", _("Discrimination")
+    DATA_LEAK = "data_leak", _("Fuite de données")
 
 
 THEFTS = (
@@ -63,6 +64,8 @@ THEFTS = (
     Kind.THEFT,
 )
 """Kinds in which something was taken."""
+ORDINARY_KINDS = tuple(kind for kind in Kind if kind is not Kind.DATA_LEAK)
+"""Kinds that the sorting leads to: a leak comes by the page of its incident."""
 
 
 class Origin(TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from complaints.documents import schema
-from complaints.views import evidence, filing, leave, pages, resume, tracking, verify
+from complaints.views import evidence, filing, incidents, leave, pages, resume, tracking, verify
 from complaints.views.desk import exports
 from complaints.views.follow import appointments, contact, exchange, lost, page, papers
 
@@ -50,6 +50,9 @@ urlpatterns = [
     path("deposer/repris/", resume.resumed, name="resumed"),
     path("reprendre/", resume.resume_code, name="resume"),
     path("reprendre/<str:secret>/", resume.resume_link, name="resume_link"),
+    path("affaires/<slug:slug>/", incidents.incident, name="incident"),
+    path("affaires/<slug:slug>/deposer/", incidents.incident_file, name="incident_file"),
+    path("affaires/<slug:slug>/<str:language>/", incidents.incident, name="incident_in"),
     path("quitter/", leave.leave, name="leave"),
     path("deposer/piece/<uuid:piece>/", evidence.evidence_thumb, name="evidence_thumb"),
     path("deposer/<slug:slug>/", filing.step, name="step"),

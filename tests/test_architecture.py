@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up: a place may import those on lines above its own, and its own.
 LAYERS = (
-    ("apps", "refusals", "enums", "management"),
+    ("apps", "refusals", "enums", "enums_incidents", "management"),
     ("sealing", "files"),
     ("workflow",),
     ("models",),

@@ -55,6 +55,18 @@ def department_of(commune_code: str) -> str:
     return commune_code[:3] if commune_code.startswith(("97", "98")) else commune_code[:2]
 
 
+def department_of_postal_code(postal_code: str) -> str:
+    """The department's code, read from a French postal code; empty when it can't be one.
+
+    A few communes at the edge of a department bear the code of their neighbour's: near enough for a statistic.
+    """
+    if len(postal_code) != 5 or not postal_code.isdigit() or not "01" <= postal_code[:2] <= "98":
+        return ""
+    if postal_code.startswith("20"):
+        return "2A" if postal_code < "20200" else "2B"
+    return postal_code[:3] if postal_code.startswith(("97", "98")) else postal_code[:2]
+
+
 def zone_name(department: str, commune_code: str = "") -> str:
     """The IANA name of the clock people live by there."""
     return ZONES_OF_COMMUNES.get(commune_code) or ZONES.get(department, METROPOLITAN_ZONE)

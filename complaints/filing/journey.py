@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from complaints.enums import Kind
 from complaints.filing.drafts import Given, OpenDraft
 from complaints.filing.places import PUBLIC, Entry, Place
+from complaints.models import Incident
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers, Json, Questions, Raw, StepForm
 from complaints.questions.steps import steps_for
 from complaints.questions.steps.recap import RecapStep
+from complaints.questions.steps.situation import SELF, SituationStep
 from complaints.questions.steps.triage import TriageStep
 from complaints.questions.steps.unit import UnitStep
 from complaints.services.filing import Declaration
@@ -47,16 +51,31 @@ class Journey:
         self, given: Mapping[str, Given], notes: Mapping[str, Json] | None = None, place: Place = PUBLIC
     ) -> None:
         self.given, self.notes, self.place = given, notes or {}, place
-        self.answers: Answers = {slug: step.stored for slug, step in given.items() if step.done or step.stored}
+        self.answers: Answers = {
+            **self._sorted,
+            **{slug: step.stored for slug, step in given.items() if step.done or step.stored},
+        }
         self.steps = steps_for(self.answers)
 
     @classmethod
     def of(cls, draft: OpenDraft) -> Journey:
         return cls(draft.steps, draft.notes, draft.place)
 
+    @property
+    def _sorted(self) -> Answers:
+        """What the sorting would have said of whoever comes from the page of an incident."""
+        incident = self.notes.get("incident")
+        if not incident:
+            return {}
+        return {
+            TriageStep.slug: {"kind": Kind.DATA_LEAK.value, "incident": incident["id"], "routing": incident["routing"]}
+        }
+
     def is_done(self, step: type[StepForm]) -> bool:
-        """Answered, and still asked in the same words."""
+        """Answered, and still asked in the same words; or left out, where that is allowed."""
         given = self.given.get(step.slug)
+        if step.optional and given is None:
+            return True
         return given is not None and given.done and given.wording == step.variant(self.answers)
 
     @property
@@ -89,7 +108,10 @@ class Journey:
     def before(self, step: type[StepForm]) -> str:
         """The address of the step before."""
         place = self.steps.index(step)
-        return self.url_of(self.steps[place - 1]) if place else self.place.start
+        if place:
+            return self.url_of(self.steps[place - 1])
+        incident = self.notes.get("incident")
+        return reverse("complaints:incident", args=[incident["slug"]]) if incident else self.place.start
 
     def url_of(self, step: type[StepForm]) -> str:
         return self.place.step(step.slug)
@@ -109,17 +131,27 @@ class Journey:
     # -- the end -----------------------------------------------------------------------------------
     def declaration(self, language: str) -> Declaration:
         """All of it, validated again from what was posted. ``Incomplete`` with the first step that doesn't hold."""
-        answers: dict[str, dict[str, Any]] = {}
-        places: dict[str, Any] = {}
+        answers: dict[str, dict[str, Any]] = {slug: dict(said) for slug, said in self._sorted.items()}
+        if answers:
+            answers[SituationStep.slug] = {"who": SELF}
+        places: dict[str, Any] = {"unit": None, "commune": None}
         for step in self.steps:
-            if step is RecapStep or not step.applies(answers):
+            if step is RecapStep or not step.applies(answers) or (step.optional and step.slug not in self.given):
                 continue
             form = self._checked(step, answers)
             places |= {name: form.cleaned_data[name] for name in ("unit", "commune") if name in form.fields}
             answers[step.slug] = to_json(form)
         entry = Entry.of(self.notes)
         channel = entry.channel if entry else ""
-        return Declaration(answers=answers, language=language, notes=self.notes, channel=channel, **places)
+        incident = self.notes.get("incident")
+        return Declaration(
+            answers=answers,
+            language=language,
+            notes=self.notes,
+            channel=channel,
+            incident=Incident.objects.get(pk=incident["id"]) if incident else None,
+            **places,
+        )
 
     def _checked(self, step: type[StepForm], answers: Answers) -> StepForm:
         given = self.given.get(step.slug)

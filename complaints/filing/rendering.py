@@ -16,11 +16,15 @@ def body(form: StepForm) -> SafeString:
     """The questions as HTML, without the form tag, the CSRF token and the draft's number, which stand outside."""
     if form.is_bound or not form.same_for_all:
         return render_to_string(form.body, {"form": form, **beside(form)})
-    return blank(type(form), form.wording, translation.get_language() or "")
+    edition = form.edition(form.wording)
+    return blank(type(form), form.wording, translation.get_language() or "", edition)
 
 
 @lru_cache(maxsize=256)
-def blank(step: type[StepForm], wording: str, language: str) -> SafeString:
-    """Made from the step's class and the names of a wording and a language: nothing of a visitor comes near it."""
+def blank(step: type[StepForm], wording: str, language: str, edition: str = "") -> SafeString:
+    """Made from the step's class and the names of a wording and a language: nothing of a visitor comes near it.
+
+    ``edition`` only tells two states of the same page apart.
+    """
     with translation.override(language):
         return render_to_string(step.body, {"form": step(wording=wording)})

@@ -5,6 +5,7 @@ from complaints.models.complaint import Complaint
 from complaints.models.draft import Draft
 from complaints.models.evidence import Evidence
 from complaints.models.exchange import Ask, Message, Note
+from complaints.models.incident import Incident, Organisation, Route
 from complaints.models.journal import JournalEntry
 from complaints.models.link import ComplaintLink
 from complaints.models.mail import OutgoingMail
@@ -25,12 +26,15 @@ __all__ = [
     "Draft",
     "EmailProof",
     "Evidence",
+    "Incident",
     "JournalEntry",
     "Message",
     "Note",
+    "Organisation",
     "OutgoingMail",
     "Proposal",
     "ReplyTemplate",
+    "Route",
     "SavedView",
     "SearchRecord",
     "Tag",

@@ -15,12 +15,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import OPEN_STATUSES, DismissReason, Kind, Language, Origin, Queue, Status
+from complaints.enums_incidents import Harm
 from complaints.models import inbox
 from complaints.models.constraints import one_of
+from complaints.models.incident import Incident, Organisation
 from complaints.models.mail import Constant, OutgoingMail
 from complaints.models.reference import new_reference
 from complaints.sealing import access
 from complaints.sealing.fields import SealedJSONField
+from complaints.sealing.keyring import MONTHLY
 from units.ids import new_id
 from units.models import Commune, Officer, Unit
 
@@ -111,6 +114,19 @@ class Complaint(models.Model):
     dismiss_reason = models.CharField(
         _("motif de clôture"), max_length=20, choices=DismissReason.choices, blank=True, default=""
     )
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name=_("affaire")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisme")
+    )
+    by_letter = models.BooleanField(_("confirmée par la lettre"), default=False)
+    harms = ArrayField(
+        models.CharField(max_length=10, choices=Harm), verbose_name=_("suites déclarées"), default=list, blank=True
+    )
+    household = models.UUIDField(
+        _("foyer"), null=True, blank=True, help_text=_("Le même pour les pré-plaintes déposées ensemble.")
+    )
     identity = SealedJSONField(null=True)
     statement = SealedJSONField(null=True)
     tokens = ArrayField(models.BigIntegerField(), default=list, editable=False)
@@ -160,6 +176,10 @@ class Complaint(models.Model):
             ),
             # Statistics and delays read nothing else: a row is ten times as wide as what they count.
             models.Index(fields=["unit", "filed_at"], name="complaint_counted", include=COUNTED),
+            models.Index(
+                fields=["incident", "filed_at"], name="complaint_of_incident", condition=Q(incident__isnull=False)
+            ),
+            models.Index(fields=["household"], name="complaint_household", condition=Q(household__isnull=False)),
             models.Index(fields=["expires_at"], name="complaint_to_erase", condition=Q(erased_at=None)),
             models.Index(fields=["evidence_until"], name="complaint_fading", condition=Q(evidence_until__isnull=False)),
             # What waits to enter the index is read through by each search: little of it may wait (kilobytes).
@@ -191,6 +211,12 @@ class Complaint(models.Model):
                 violation_error_message=_("Une pré-plainte ne peut être effacée tant qu’elle est en cours."),
             ),
             models.CheckConstraint(
+                name="complaint_incident_is_a_leak",
+                condition=Q(kind=Kind.DATA_LEAK, incident__isnull=False)
+                | ~Q(kind=Kind.DATA_LEAK) & Q(incident=None, organisation=None, by_letter=False, harms=[]),
+                violation_error_message=_("Une fuite de données se déclare dans une affaire, et elle seule."),
+            ),
+            models.CheckConstraint(
                 name="complaint_dismissed_with_reason",
                 condition=Q(status=Status.DISMISSED) & ~Q(dismiss_reason="")
                 | ~Q(status=Status.DISMISSED) & Q(dismiss_reason=""),
@@ -204,6 +230,11 @@ class Complaint(models.Model):
     def get_absolute_url(self) -> str:
         """Its page on the desk."""
         return reverse("desk:file", args=[self.reference])
+
+    @property
+    def sealing_series(self) -> str:
+        """The keys it is sealed under: the month's, unless its incident lives longer."""
+        return (self.incident.key_series if self.incident else "") or MONTHLY
 
     @property
     def is_open(self) -> bool:

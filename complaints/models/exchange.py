@@ -16,7 +16,18 @@ from units.ids import new_id
 from units.models import Officer
 
 
-class Note(models.Model):
+class OfComplaint(models.Model):
+    """Words that are sealed as the pre-complaint they are about: they live as long."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sealing_series(self) -> str:
+        return self.complaint.sealing_series  # type: ignore[attr-defined,no-any-return]  # each model names its own
+
+
+class Note(OfComplaint):
     """A note that only the unit reads. ``text`` is one string."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -33,7 +44,7 @@ class Note(models.Model):
         return str(self.pk)
 
 
-class Message(models.Model):
+class Message(OfComplaint):
     """A message between the unit and the victim, read on the follow-up page and at the desk, never in a mail.
 
     ``officer`` is empty when the victim wrote. ``text`` is one string.
@@ -55,7 +66,7 @@ class Message(models.Model):
         return str(self.pk)
 
 
-class Ask(models.Model):
+class Ask(OfComplaint):
     """What the unit asks the victim to add, until a deadline. Open while ``closed_at`` is empty."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

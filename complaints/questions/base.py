@@ -149,6 +149,8 @@ class StepForm(Questions):
     part: ClassVar[Part] = "none"
     minutes: ClassVar[int] = 1
     repeats: ClassVar[type[Repeated] | None] = None
+    optional: ClassVar[bool] = False
+    """Whether it may be left out: one is led to it by a link, and past it by the others."""
     page: ClassVar[str] = "complaints/filing/step.html"
     """Its template; ``body`` is that of the questions in it."""
     body: ClassVar[str] = "complaints/filing/step_body.html"
@@ -179,6 +181,11 @@ class StepForm(Questions):
     @classmethod
     def variant(cls, answers: Answers) -> str:
         """The name of its wording after these answers. When it changes, the step is to be answered again."""
+        return ""
+
+    @classmethod
+    def edition(cls, wording: str) -> str:
+        """What its blank page shows beside its questions, where that may change while the site runs."""
         return ""
 
     def arrange(self) -> None:

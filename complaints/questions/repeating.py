@@ -39,6 +39,10 @@ class RepeatingStep(StepForm):
     """A page with several things. What was typed stays, whichever button is pressed."""
 
     repeats: ClassVar[type[Repeated]]
+    money_first: bool = False
+    """Whether its other questions come before the things."""
+    sum_typed: str = ""
+    """What the amounts typed so far come to, in words."""
 
     def opened(self) -> Sequence[str]:
         """The things already asked about on the blank page, each by its sort."""

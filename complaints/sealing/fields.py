@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query_utils import DeferredAttribute
 
 from complaints.sealing import box
+from complaints.sealing.keyring import MONTHLY, ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class SealedAttribute(DeferredAttribute):
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs only
-    """What the two sealed fields share. ``None`` stays ``NULL``: the only value a query can compare or set."""
+    """What the two sealed fields share. ``None`` stays ``NULL``: the only value a query can compare or set.
+
+    A row is sealed under the month's key, or under the series that its ``sealing_series`` names.
+    """
 
     descriptor_class = SealedAttribute
 
@@ -70,7 +74,8 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in t
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(box.seal(self.dump(value), context=self.context(model_instance)))
+        key = ring().newest(getattr(model_instance, "sealing_series", MONTHLY))
+        return Sealed(box.seal(self.dump(value), context=self.context(model_instance), key=key))
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or isinstance(value, Sealed):

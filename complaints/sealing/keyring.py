@@ -96,6 +96,11 @@ class Keyring:
             self.reload()
         return sorted((key for key in self.keys.values() if key.series == series), key=lambda key: key.month)
 
+    def live_everywhere(self) -> list[Key]:
+        """The keys of all series that exist at this moment: what a search has to try."""
+        self.live()
+        return sorted(self.keys.values(), key=lambda key: (key.series, key.month))
+
     def age(self, key: Key) -> timedelta:
         """Since when the key may have been taken for new data."""
         return timedelta(seconds=time.time() - (self.folder / f"{key.name}.key").stat().st_mtime)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 
-from complaints.sealing.keyring import Key, derive, ring
+from complaints.sealing.keyring import MONTHLY, Key, derive, ring
 from units.normal import search_name
 
 MIN_PREFIX = 3
@@ -61,12 +61,12 @@ def _token(kind: TokenKind, normal: str, *, key: Key, unit: str) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def index(values: Iterable[tuple[TokenKind, str]], *, unit: str) -> list[int]:
-    """Every token under which a row is to be found, under the key new data takes; sorted, without doubles.
+def index(values: Iterable[tuple[TokenKind, str]], *, unit: str, series: str = MONTHLY) -> list[int]:
+    """Every token under which a row is to be found, under the key that seals it; sorted, without doubles.
 
     A name gives its words and each prefix of them from three letters, so that a search by beginning works.
     """
-    key = ring().newest()
+    key = ring().newest(series)
     found: set[int] = set()
     for kind, value in values:
         parts = _prefixes(value) if kind is TokenKind.NAME else [value]
@@ -81,7 +81,7 @@ def query(kind: TokenKind, value: str, *, unit: str = "") -> list[int]:
 
 def query_units(kind: TokenKind, value: str, *, units: Iterable[str]) -> list[int]:
     """The same, at any of these units. What isn't particular to a unit has one token a key, whatever their number."""
-    normal, keys = normalise(kind, value), ring().live()
+    normal, keys = normalise(kind, value), ring().live_everywhere()
     scopes = units if kind in PER_UNIT else [""]
     return [_token(kind, normal, key=key, unit=unit) for unit in scopes for key in keys]
 

@@ -37,7 +37,9 @@ def correct_phone(complaint: Complaint, *, phone: str) -> Complaint:
     if given.get("phone") == phone:
         return complaint
     complaint.identity = {**identity, IdentityStep.slug: {**given, "phone": phone}}
-    complaint.tokens = tokens.index(index_values(complaint.answers()), unit=str(complaint.unit_id))
+    complaint.tokens = tokens.index(
+        index_values(complaint.answers()), unit=str(complaint.unit_id), series=complaint.sealing_series
+    )
     complaint.save(update_fields=["identity", "tokens"])
     journal.record(complaint, Act.CORRECTED, detail=PHONE)
     return complaint

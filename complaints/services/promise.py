@@ -17,14 +17,14 @@ from units.models import Unit
 from units.opening_time import after_opening_hours
 
 
-def due_at(unit: Unit, filed_at: datetime) -> datetime:
-    """Until when the unit promises to contact whoever files at that instant."""
-    return _after(unit, filed_at, 1)
+def due_at(unit: Unit, filed_at: datetime, *, hours: int | None = None) -> datetime:
+    """Until when the unit promises to contact whoever files at that instant; ``hours`` where an incident says more."""
+    return _after(unit, filed_at, 1, hours)
 
 
-def first_alert_at(unit: Unit, filed_at: datetime) -> datetime:
+def first_alert_at(unit: Unit, filed_at: datetime, *, hours: int | None = None) -> datetime:
     """When three quarters of the time are gone."""
-    return _after(unit, filed_at, 0.75)
+    return _after(unit, filed_at, 0.75, hours)
 
 
 def next_alert_at(complaint: Complaint, given: AlertLevel) -> datetime | None:
@@ -32,13 +32,14 @@ def next_alert_at(complaint: Complaint, given: AlertLevel) -> datetime | None:
     if given == AlertLevel.REMINDED:
         return complaint.contact_due_at
     if given == AlertLevel.OVERDUE:
-        return _after(complaint.unit, complaint.contact_due_at, 0.5)
+        hours = complaint.incident.contact_hours if complaint.incident else None
+        return _after(complaint.unit, complaint.contact_due_at, 0.5, hours)
     return None
 
 
-def _after(unit: Unit, start: datetime, share: float) -> datetime:
+def _after(unit: Unit, start: datetime, share: float, hours: int | None) -> datetime:
     """``share`` of the promised time later. Where opening hours aren't known, or mean nothing, all hours count."""
-    length = timedelta(hours=settings.CONTACT_HOURS) * share
+    length = timedelta(hours=hours or settings.CONTACT_HOURS) * share
     if unit.contact_clock == ContactClock.OPENING:
         holidays = holidays_of(unit, (start.year, start.year + 1))
         counted = after_opening_hours(start, length, hours=unit.hours, holidays=holidays, zone=unit.zone)

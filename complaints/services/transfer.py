@@ -71,7 +71,7 @@ def _hand_over(complaint: Complaint, to: Unit, *, by: Officer) -> None:
         "unit": to,
         "officer": None,
         **_alerts(complaint),
-        "tokens": tokens.index(index_values(complaint.answers()), unit=str(to.pk)),
+        "tokens": tokens.index(index_values(complaint.answers()), unit=str(to.pk), series=complaint.sealing_series),
     }
     if complaint.status == Status.FILED:  # never opened: it stays as it is, elsewhere
         for name, value in changes.items():

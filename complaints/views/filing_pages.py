@@ -16,11 +16,13 @@ from complaints.filing.drafts import OpenDraft
 from complaints.filing.journey import Journey
 from complaints.filing.pieces import Refusal, pieces
 from complaints.filing.places import PUBLIC
-from complaints.models import Complaint
+from complaints.models import Complaint, Incident
 from complaints.questions.answers import sections
 from complaints.questions.base import StepForm
 from complaints.questions.legal import VICTIMS_RIGHTS
 from complaints.questions.sorting import Door
+from complaints.questions.steps.household import HouseholdStep
+from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.things import ThingsStep
 from complaints.questions.steps.triage import TriageStep
@@ -45,6 +47,22 @@ def sorting(
         **_errors_of(form),
     }
     return render(request, "complaints/filing/start.html", context, status=status)
+
+
+def first_of_incident(
+    request: HttpRequest, incident: Incident, journey: Journey, form: IdentityStep, *, filed: Complaint | None
+) -> HttpResponse:
+    """The first page of the short form, before there is a draft. 422 when what was posted is to be corrected."""
+    context = {
+        "incident": incident,
+        "heading": form.heading,
+        "intro": form.intro,
+        "body": rendering.body(form),
+        "filed": filed,
+        **_progress(journey, IdentityStep),
+        **_errors_of(form),
+    }
+    return render(request, "complaints/incidents/start.html", context, status=422 if form.is_bound else 200)
 
 
 def refused(request: HttpRequest, door: Door, *, resume: str = "", kept: bool = False) -> HttpResponse:
@@ -98,12 +116,12 @@ def _progress(journey: Journey, kind: type[StepForm]) -> dict[str, Any]:
 def _recap(journey: Journey, form: StepForm) -> dict[str, Any]:
     if not isinstance(form, RecapStep):
         return {}
-    chosen = journey.answers[UnitStep.slug]["unit"]["id"]
+    answers = journey.answers
+    chosen = answers[UnitStep.slug].get("unit", {}).get("id")
     return {
-        "sections": sections(
-            {step.slug: journey.answers[step.slug] for step in journey.steps if step is not RecapStep}
-        ),
-        "unit": Unit.objects.get(pk=chosen),
+        "sections": sections({step.slug: answers[step.slug] for step in journey.steps if step.slug in answers}),
+        "unit": Unit.objects.get(pk=chosen) if chosen else None,
+        "household": journey.url_of(HouseholdStep) if HouseholdStep in journey.steps else "",
     }
 
 

@@ -82,6 +82,11 @@ OF_KIND: Mapping[Kind, Lines] = {
         _("Les noms et coordonnées des personnes qui ont vu ou entendu les faits."),
         _("Ce qui montre comment d’autres ont été traités : réponses, attestations, test de situation."),
     ),
+    Kind.DATA_LEAK: (
+        _("La lettre ou le courriel de l’organisme qui vous annonce la fuite."),
+        _("Les messages suspects reçus depuis, avec leur date."),
+        _("Le relevé de compte, si de l’argent a été pris."),
+    ),
 }
 CARD = _("Une pièce d’identité (carte d’identité, passeport ou titre de séjour).")
 OWN_CARD = _("Votre pièce d’identité (carte d’identité, passeport ou titre de séjour).")

@@ -84,6 +84,12 @@ OF_KIND: Mapping[Kind, Lines] = {
         _("Notez mot pour mot ce qui a été dit, par qui et devant qui."),
         _("Le Défenseur des droits peut aussi vous aider gratuitement : 39 28."),
     ),
+    Kind.DATA_LEAK: (
+        MESSAGES,
+        _("Ne répondez à aucun message qui parle de la fuite, même s’il semble officiel."),
+        _("Changez les mots de passe que la fuite a pu montrer, en commençant par votre messagerie."),
+        _("Surveillez vos comptes bancaires, et prévenez votre banque au moindre doute."),
+    ),
 }
 
 

@@ -24,6 +24,7 @@ DETAILS: Mapping[str, Mapping[str, forms.Field]] = {
     Kind.SCAM: deceit.SCAM,
     Kind.ABUSE_OF_TRUST: deceit.ABUSE_OF_TRUST,
     Kind.DISCRIMINATION: discrimination.DISCRIMINATION,
+    Kind.DATA_LEAK: {},
 }
 """By kind, the questions in their order."""
 DETAIL_CONDITIONS: Conditions = {**belongings.CONDITIONS, **roads.CONDITIONS}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from complaints.questions.base import Answers, StepForm
 from complaints.questions.steps.facts import FactsStep
+from complaints.questions.steps.household import HouseholdStep
 from complaints.questions.steps.identity import IdentityStep
+from complaints.questions.steps.letter import LetterStep
 from complaints.questions.steps.recap import RecapStep
 from complaints.questions.steps.situation import SituationStep
 from complaints.questions.steps.things import ThingsStep
@@ -17,11 +19,13 @@ STEPS: tuple[type[StepForm], ...] = (
     FactsStep,
     ThingsStep,
     IdentityStep,
+    LetterStep,
     UnitStep,
+    HouseholdStep,
     RecapStep,
 )
 
 
 def steps_for(answers: Answers) -> list[type[StepForm]]:
-    """The steps that these answers lead through, in order; the sorting first, the recap last."""
+    """The steps that these answers lead through, in order; the sorting first but for a leak, the recap last."""
     return [step for step in STEPS if step.applies(answers)]

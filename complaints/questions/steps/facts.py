@@ -61,6 +61,10 @@ class FactsStep(CluesQuestions, WhereQuestions, WhenQuestions):
     named = forms.BooleanField(label=_("J’ai appris le prénom et le nom de l’auteur"), required=False)
 
     @classmethod
+    def applies(cls, answers: Answers) -> bool:
+        return kind_of(answers) != Kind.DATA_LEAK
+
+    @classmethod
     def variant(cls, answers: Answers) -> str:
         kind, whom = kind_of(answers), who(answers)
         return kind if whom == SELF else f"{kind}:{whom}"

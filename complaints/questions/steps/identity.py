@@ -9,17 +9,37 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from complaints.enums import Kind
 from complaints.questions.advice import signer
 from complaints.questions.base import Answers
 from complaints.questions.fields import Choice, Siren, Text
 from complaints.questions.moments import Day
 from complaints.questions.steps.contact import CONTACT_TOKENS, ContactQuestions
-from complaints.questions.steps.situation import ENTITY, MINOR, PROTECTED, SELF, who
+from complaints.questions.steps.situation import ENTITY, MINOR, PROTECTED, SELF, kind_of, who
 from complaints.sealing.tokens import TokenKind
 
 ENTITY_NAMES = ("entity_name", "siren", "capacity")
 DECLARANT_NAMES = ("own_birth_name", "own_first_names", "link")
 MAJORITY = 18
+LEAK = "leak"
+"""The wording of the short form: one files for oneself, and is asked only what a summons and a signature need."""
+LEAK_ASKS = (
+    "birth_name", "usage_name", "first_names", "no_first_name", "birth_day", "birth_place",
+    "phone", "email", "address", "postal_code", "city", "country",
+)  # fmt: skip
+LINKS: dict[str, list[tuple[str, Any]]] = {
+    MINOR: [
+        ("parent", _("Son père ou sa mère")),
+        ("guardian", _("Son tuteur ou sa tutrice")),
+        ("authority", _("Une autre personne qui exerce l’autorité parentale")),
+    ],
+    PROTECTED: [
+        ("guardian", _("Son tuteur ou sa tutrice")),
+        ("curator", _("Son curateur ou sa curatrice")),
+        ("authorised", _("Une personne habilitée par le juge")),
+    ],
+}
+"""What the declarant is for whom they represent."""
 
 
 class IdentityStep(ContactQuestions):
@@ -95,10 +115,17 @@ class IdentityStep(ContactQuestions):
 
     @classmethod
     def variant(cls, answers: Answers) -> str:
-        return who(answers)
+        whom = who(answers)
+        return LEAK if whom == SELF and kind_of(answers) == Kind.DATA_LEAK else whom
 
     def arrange(self) -> None:
-        {SELF: self._self, MINOR: self._minor, PROTECTED: self._protected, ENTITY: self._entity}[self.wording or SELF]()
+        {
+            SELF: self._self,
+            MINOR: self._minor,
+            PROTECTED: self._protected,
+            ENTITY: self._entity,
+            LEAK: self._leak,
+        }[self.wording or SELF]()
         self.intro = signer(self.wording)
         self.order_fields([name for name in self.fields if name not in ContactQuestions.base_fields])
         self.fields["postal_code"].widget.attrs |= {"class": "w-6", "inputmode": "numeric"}
@@ -111,24 +138,20 @@ class IdentityStep(ContactQuestions):
         self.legends = {"birth_name": _("Vous"), "phone": _("Comment vous joindre")}
         self.reword(no_first_name=_("Je n’ai qu’un seul nom, sans prénom"))
 
+    def _leak(self) -> None:
+        self._self()
+        self.keep(*LEAK_ASKS)
+
     def _minor(self) -> None:
         self._represented(_("L’enfant"))
         self.fields["usage_name"].help_text = _("S’il est différent : les noms de ses deux parents, par exemple.")
         self.heading = _("Qui est l’enfant, et qui êtes-vous ?")
-        self.fields["link"].choices = [  # type: ignore[attr-defined]  # a Choice
-            ("parent", _("Son père ou sa mère")),
-            ("guardian", _("Son tuteur ou sa tutrice")),
-            ("authority", _("Une autre personne qui exerce l’autorité parentale")),
-        ]
+        self.fields["link"].choices = LINKS[MINOR]  # type: ignore[attr-defined]  # a Choice
 
     def _protected(self) -> None:
         self._represented(_("L’adulte protégé"))
         self.heading = _("Qui est la personne protégée, et qui êtes-vous ?")
-        self.fields["link"].choices = [  # type: ignore[attr-defined]  # a Choice
-            ("guardian", _("Son tuteur ou sa tutrice")),
-            ("curator", _("Son curateur ou sa curatrice")),
-            ("authorised", _("Une personne habilitée par le juge")),
-        ]
+        self.fields["link"].choices = LINKS[PROTECTED]  # type: ignore[attr-defined]  # a Choice
 
     def _represented(self, legend: Any) -> None:
         self.drop(*ENTITY_NAMES)
@@ -158,13 +181,14 @@ class IdentityStep(ContactQuestions):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         born = given.get("birth_day")
-        if self.wording == MINOR and born and _age(born) >= MAJORITY:
+        if self.wording == MINOR and born and age(born) >= MAJORITY:
             text = gettext("À cette date de naissance, cette personne est majeure : elle dépose elle-même.")
             self.add_error("birth_day", ValidationError(text))
         return given
 
 
-def _age(born: date) -> int:
+def age(born: date) -> int:
+    """In whole years, today."""
     today = timezone.localdate()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 

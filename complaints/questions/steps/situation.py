@@ -47,6 +47,11 @@ class SituationStep(StepForm):
     )
 
     @classmethod
+    def applies(cls, answers: Answers) -> bool:
+        """A leak has a short form of its own, which asks for the others of the household later: never asked there."""
+        return family_of(answers) != Kind.DATA_LEAK or "who" in answers.get(cls.slug, {})
+
+    @classmethod
     def variant(cls, answers: Answers) -> str:
         """A theft asks which one."""
         return family_of(answers)
@@ -69,6 +74,16 @@ def kind_of(answers: Answers) -> str:
         return family
     theft = str(answers.get(SituationStep.slug, {}).get("theft", ""))
     return theft if theft in THEFTS else Kind.THEFT.value
+
+
+def incident_of(answers: Answers) -> str:
+    """The key of the incident under which a leak is declared; empty for anything else."""
+    return str(answers.get(TriageStep.slug, {}).get("incident", ""))
+
+
+def is_routed(answers: Answers) -> bool:
+    """Whether the incident says which unit receives it, so that the victim isn't asked."""
+    return answers.get(TriageStep.slug, {}).get("routing", "victim") != "victim"
 
 
 def who(answers: Answers) -> str:

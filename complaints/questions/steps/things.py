@@ -99,6 +99,10 @@ class ThingsStep(RepeatingStep):
     )
 
     @classmethod
+    def applies(cls, answers: Answers) -> bool:
+        return kind_of(answers) != Kind.DATA_LEAK
+
+    @classmethod
     def variant(cls, answers: Answers) -> str:
         return kind_of(answers)
 
@@ -107,7 +111,7 @@ class ThingsStep(RepeatingStep):
         return self.wording != Kind.DISCRIMINATION
 
     @property
-    def money_first(self) -> bool:
+    def money_first(self) -> bool:  # type: ignore[override]  # depends on the kind of facts
         """Whether money was lost before any thing: the page then asks for the whole by itself, last."""
         return self.wording == Kind.SCAM
 
@@ -166,7 +170,7 @@ class ThingsStep(RepeatingStep):
         return [(gettext("Somme des montants indiqués"), cls.base_fields["total"].shown(str(sum(sums))), "sum")]  # type: ignore[attr-defined]  # an Amount
 
     @property
-    def sum_typed(self) -> str:
+    def sum_typed(self) -> str:  # type: ignore[override]  # computed
         """The same, of what is typed so far; nothing while no amount can be read."""
         amounts = [*(thing["value"].data for thing in self.repeated if "value" in thing.fields)]
         if "money_lost" in self.fields:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import Kind
-from complaints.questions.base import StepForm
+from complaints.questions.base import Answers, StepForm
 from complaints.questions.fields import YES_NO, Choice
 from complaints.questions.layout import Condition
 from complaints.questions.sorting import Door, refusal
@@ -70,6 +70,11 @@ class TriageStep(StepForm):
         inline=True,
         missing=UNANSWERED,
     )
+
+    @classmethod
+    def applies(cls, answers: Answers) -> bool:
+        """Whoever comes from the page of an incident is at the right door."""
+        return answers.get(cls.slug, {}).get("kind") != Kind.DATA_LEAK
 
     def door(self) -> Door | None:
         return refusal({name: str(self.data.get(name, "")) for name in self.fields})

@@ -14,16 +14,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from complaints.enums import Kind
 from complaints.questions.base import Answers, StepForm
 from complaints.questions.fields import Choices, LongText, Text
 from complaints.questions.moments import Hour
 from complaints.questions.steps.facts import FactsStep
 from complaints.questions.steps.identity import IdentityStep
+from complaints.questions.steps.situation import is_routed, kind_of
 from units.enums import Weekday
 from units.models import Commune, Unit
 from units.search import Suggestion, distance_km, find_communes, search_units, suggest_units
 
 NOT_CHOSEN = _("Choisissez l’unité où vous irez signer.")
+HOME, ROUTED = "home", "routed"
+"""Wordings of a leak: a unit near home, or the one that the incident names."""
 SUGGESTED = 6  # a screen or two on a phone; the search finds the others
 LEADING_ON = ("continue", "later", "back")
 """Buttons that leave the page. Posted without any, a search that was typed is one: the Enter key pressed it."""
@@ -130,6 +134,10 @@ class UnitStep(StepForm):
 
     def arrange(self) -> None:
         self.search = UnitSearchForm()
+        if self.wording == ROUTED:
+            self.drop("unit")
+            self.heading, self.intro = _("Comment vous contacter sans risque ?"), _("Tout est facultatif ici.")
+            self.page, self.body = StepForm.page, StepForm.body  # type: ignore[misc]  # of this one page
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -153,7 +161,9 @@ class UnitStep(StepForm):
 
     @classmethod
     def variant(cls, answers: Answers) -> str:
-        """The commune of the facts: another one suggests other units."""
+        """The commune of the facts: another one suggests other units. A leak happened nowhere: home suggests them."""
+        if kind_of(answers) == Kind.DATA_LEAK:
+            return ROUTED if is_routed(answers) else HOME
         return str(answers.get(FactsStep.slug, {}).get("commune", {}).get("code", ""))
 
     @cached_property
@@ -192,17 +202,24 @@ class UnitStep(StepForm):
     @cached_property
     def _place(self) -> Any:
         """The commune of the facts, with the keys of the units competent there; nothing when it isn't known."""
+        code = self.wording
+        if code == HOME:
+            code = home.code if (home := self._lives_in()) else ""
         competent = ArrayAgg("competences__unit", filter=Q(competences__isnull=False), default=[])
-        return Commune.objects.filter(code=self.wording).annotate(competent=competent).first()
+        return Commune.objects.filter(code=code).annotate(competent=competent).first()
 
     @cached_property
     def _home(self) -> Commune | None:
         """The victim's own commune, when its name and postal code leave no doubt."""
         contact = self.answers.get(IdentityStep.slug, {})
+        if self._place and contact.get("postal_code") in self._place.postal_codes and not contact.get("country"):
+            return self._place  # type: ignore[no-any-return]  # a Commune, with one thing more
+        return self._lives_in()
+
+    def _lives_in(self) -> Commune | None:
+        contact = self.answers.get(IdentityStep.slug, {})
         if contact.get("country") or not contact.get("postal_code"):
             return None
-        if self._place and contact["postal_code"] in self._place.postal_codes:
-            return self._place  # type: ignore[no-any-return]  # a Commune, with one thing more
         found = find_communes(f"{contact['city']} {contact['postal_code']}")
         return found[0] if found else None
 
