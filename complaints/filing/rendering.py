@@ -21,7 +21,7 @@ def body(form: StepForm) -> SafeString:
 
 
 @lru_cache(maxsize=256)
-def blank(step: type[StepForm], wording: str, language: str, edition: str = "") -> SafeString:
+def blank(step: type[StepForm], wording: str, language: str, edition: str) -> SafeString:
     """Made from the step's class and the names of a wording and a language: nothing of a visitor comes near it.
 
     ``edition`` only tells two states of the same page apart.

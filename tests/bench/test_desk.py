@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from bench.desk import problems
 from bench.readings import Desk
-from complaints.enums import OPEN_STATUSES, Kind, Status
+from complaints.enums import OPEN_STATUSES, ORDINARY_KINDS, Status
 from complaints.models import Appointment, Complaint
 from complaints.services.filters import Filters
 from complaints.services.search import search
@@ -34,7 +34,7 @@ def test_a_small_base_is_generated_and_measured(capsys: Any) -> None:
     for code in Complaint.objects.values_list("unit__code", flat=True):
         counted[code] += 1
     assert counted == {"bench-0000": 120, "bench-0001": 40, "bench-0002": 40}
-    assert set(Complaint.objects.values_list("kind", flat=True)) == set(Kind)
+    assert set(Complaint.objects.values_list("kind", flat=True)) == set(ORDINARY_KINDS)
     _is_what_a_filing_writes()
 
     desk = Desk(1, warming=0)

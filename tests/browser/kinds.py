@@ -7,7 +7,7 @@ from typing import Any
 from complaints.enums import Kind
 from complaints.questions import describe
 from complaints.questions.base import StepForm
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from tests.complaints.driver import CONTACT, IDENTITY, answers_for
 
 WHO: dict[str, dict[str, str]] = {
@@ -48,9 +48,8 @@ def answers(kind: str, who: str, email: str) -> dict[str, dict[str, Any]]:
     told["situation"]["who"] = who
     told["identite"] = {**IDENTITY, **CONTACT, **WHO[who], "email": email}
     told["objets"] = THINGS.get(kind, told["objets"])
-    return {
-        step.slug: _asked(describe.cases(step)[kind, who], told[step.slug]) for step in STEPS if step.slug != "recap"
-    }
+    asked = [step for step in steps_for(describe.answers_in(kind, who)) if step.slug != "recap"]
+    return {step.slug: _asked(describe.cases(step)[kind, who], told[step.slug]) for step in asked}
 
 
 def _asked(form: StepForm, told: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from complaints.documents import schema
-from complaints.enums import Act, BulkAction, EvidenceState, Kind, LineState, RunState, Status
+from complaints.enums import ORDINARY_KINDS, Act, BulkAction, EvidenceState, LineState, RunState, Status
 from complaints.models import BulkRun, Complaint, Message, Note
 from complaints.questions.answers import part_of
 from complaints.refusals import Refused
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 COMMITTED = Path(__file__).resolve().parents[2] / "docs" / "schema" / f"complaint-{schema.VERSION}.json"
 # The other victims of each kind are met in ``test_nothing_dropped``, with every answer there is.
-CASES = [(str(kind), WHOSE[(place + 1) % len(WHOSE)]) for place, kind in enumerate(Kind)]
+CASES = [(str(kind), WHOSE[(place + 1) % len(WHOSE)]) for place, kind in enumerate(ORDINARY_KINDS)]
 PHOTO, BILL = samples.photo(), samples.document()
 
 

@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.enums import Act, Kind, MailKind, MailState, Origin, Recipient, Status
+from complaints.enums import ORDINARY_KINDS, Act, MailKind, MailState, Origin, Recipient, Status
 from complaints.filing import drafts, rendering
 from complaints.models import Complaint, Draft
 from complaints.questions.legal import FALSE_REPORT
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from complaints.sealing import tokens
 from complaints.services.filing import TOLD, Declaration, file_complaint
 from complaints.services.triage import withdraw
@@ -38,6 +38,9 @@ from tests.complaints.driver import (
 from tests.complaints.questions.test_answers import STORED
 from tests.factories import CommuneFactory, OfficerFactory, UnitFactory
 
+STEPS = steps_for({})
+"""Those of the ordinary form."""
+
 pytestmark = pytest.mark.django_db
 
 SLUGS = [step.slug for step in STEPS]
@@ -52,7 +55,7 @@ def url(slug: str) -> str:
 
 
 # -- the whole -------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ORDINARY_KINDS)
 def test_a_victim_files(client: Client, kind: str) -> None:
     complaint = file_online(client, kind)
 
@@ -404,8 +407,8 @@ def test_the_cache_holds_nothing_personal(client: Client) -> None:
     wordings = dict.fromkeys(SLUGS, "theft") | {"tri": "", "identite": "self"}
 
     for step in STEPS[:5]:
-        kept = rendering.blank(step, wordings[step.slug], "fr")
-        assert kept == rendering.blank.__wrapped__(step, wordings[step.slug], "fr")
+        kept = rendering.blank(step, wordings[step.slug], "fr", "")
+        assert kept == rendering.blank.__wrapped__(step, wordings[step.slug], "fr", "")
         assert [value for value in typed if value in kept] == []
         assert 'name="draft"' not in kept
         assert "csrfmiddlewaretoken" not in kept

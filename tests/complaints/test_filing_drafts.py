@@ -19,7 +19,7 @@ from complaints.filing.drafts import Given, OpenDraft
 from complaints.filing.journey import MOST_KEPT, Journey
 from complaints.models import Complaint, Draft
 from complaints.questions import sorting
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from complaints.questions.steps.facts import FactsStep
 from tests.complaints.driver import (
     FACTS,
@@ -36,6 +36,9 @@ from tests.complaints.driver import (
     unit_of,
 )
 from tests.factories import CommuneFactory, UnitFactory
+
+STEPS = steps_for({})
+"""Those of the ordinary form."""
 
 pytestmark = pytest.mark.django_db
 

@@ -16,12 +16,15 @@ from complaints.enums import Status
 from complaints.filing import drafts
 from complaints.filing.places import PUBLIC
 from complaints.models import Complaint, Draft
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from complaints.views.leave import EVERYTHING
 from preplainte.context import NEUTRAL
 from tests.complaints.driver import FACTS, accepted, answers_for, begin, file_online, fill, post, ready
 from tests.complaints.test_filing_resume import WRONG, stop, take
 from tests.markup import Elements
+
+STEPS = steps_for({})
+"""Those of the ordinary form."""
 
 pytestmark = pytest.mark.django_db
 

@@ -15,12 +15,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaints.enums import Kind
+from complaints.enums import ORDINARY_KINDS, Kind
 from complaints.filing import drafts
 from complaints.filing.drafts import OpenDraft
 from complaints.filing.journey import Journey
 from complaints.questions.base import StepForm
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from complaints.questions.steps.facts import FactsStep
 from complaints.questions.steps.identity import IdentityStep
 from complaints.questions.steps.recap import RecapStep
@@ -30,10 +30,13 @@ from complaints.questions.things import CATEGORIES, Thing
 from complaints.views.filing_buttons import BUTTONS
 from tests.complaints.driver import answers_for, evreux, fill, unit_of
 
+STEPS = steps_for({})
+"""Those of the ordinary form."""
+
 pytestmark = pytest.mark.django_db
 
 BY_KIND = (FactsStep, ThingsStep)
-OTHER_KINDS = [kind for kind in Kind.values if kind != Kind.THEFT]
+OTHER_KINDS = [kind for kind in ORDINARY_KINDS if kind != Kind.THEFT]
 ANSWERED = {200, 302, 422, 429}
 QUICK = settings(
     max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
@@ -168,7 +171,7 @@ def test_any_things_get_an_answer(client: Client, kind: str) -> None:
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ORDINARY_KINDS)
 def test_a_right_answer_with_one_wrong_part_gets_an_answer(client: Client, kind: str, who: str) -> None:
     """Nearer to what people send: everything right, one thing odd."""
     answers = answers_for(kind, situation={"who": who}, identite=WHO[who], unite={"unit": str(unit_of(evreux()).pk)})

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from complaints.enums import Kind
+from complaints.enums import ORDINARY_KINDS, Kind
 from complaints.models import Complaint
 from complaints.questions.describe import WHO
 from tests.browser.kinds import answers
@@ -26,7 +26,7 @@ LIGHT = 60_000
 
 
 @pytest.mark.parametrize("who", list(WHO))
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(ORDINARY_KINDS))
 def test_filed(client: Client, kind: str, who: str) -> None:
     for _page in filing(client, kind, who):
         pass

@@ -14,9 +14,12 @@ from complaints.models import Complaint
 from complaints.questions.answers import sections
 from complaints.questions.fields import Text
 from complaints.questions.identifiers import Identifier
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from tests.complaints.driver import accepted, answers_for, evreux, fill, post, unit_of
 from tests.complaints.questions.test_steps import bound
+
+STEPS = steps_for({})
+"""Those of the ordinary form."""
 
 # A few for a machine without the shared file.
 OWN = [

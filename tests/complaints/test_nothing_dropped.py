@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from complaints.documents import schema
 from complaints.documents.pdf import complaint_pdf
-from complaints.enums import FileType, Kind, Status
+from complaints.enums import ORDINARY_KINDS, FileType, Status
 from complaints.models import Complaint
 from complaints.services import asking, export, messages
 from tests.complaints.desk.pages import url, words
@@ -38,7 +38,7 @@ FILES = {
     "facture n° 12.pdf": (FileType.PDF, samples.document()),
 }
 # Who is harmed and which answer of each list changes from one kind to the next: all of them come up.
-CASES = [(str(kind), WHOSE[place % 4], place) for place, kind in enumerate(Kind)]
+CASES = [(str(kind), WHOSE[place % 4], place) for place, kind in enumerate(ORDINARY_KINDS)]
 CASES += [(kind, WHOSE[(place + 2) % 4], place + 13) for kind, _who, place in CASES]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from complaints.enums import Kind
+from complaints.enums import ORDINARY_KINDS, Kind
 from complaints.questions import sorting
 from complaints.questions.answers import sections, to_json
 from complaints.questions.base import StepForm
@@ -38,16 +38,16 @@ def test_every_kind_has_details() -> None:
     assert set(DETAILS) == set(Kind)
 
 
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ORDINARY_KINDS)
 def test_a_kind_asks_its_own_questions_and_no_other(kind: str) -> None:
     asked = set(FactsStep(wording=kind).fields)
-    others = {name for other in Kind for name in DETAILS[other]} - set(DETAILS[kind])
+    others = {name for other in ORDINARY_KINDS for name in DETAILS[other]} - set(DETAILS[kind])
 
     assert set(DETAILS[kind]) <= asked
     assert not others & asked
 
 
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ORDINARY_KINDS)
 def test_few_details_are_compulsory(kind: str) -> None:
     required = {name for name, field in DETAILS[kind].items() if field.required}
 
@@ -69,7 +69,7 @@ def answer_to(name: str, field: Any) -> dict[str, list[str]]:
 
 
 @pytest.mark.usefixtures("commune")
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ORDINARY_KINDS)
 def test_every_detail_is_kept_and_shown(kind: str) -> None:
     """Each question of the kind answered: each found again, in words, in what a person reads."""
     posted = {name: [value] for name, value in FACTS.items()}
@@ -99,7 +99,7 @@ def _posted(values: dict[str, list[str]]) -> Any:
 @pytest.mark.usefixtures("commune")
 @pytest.mark.parametrize("name", DETAIL_CONDITIONS)
 def test_a_detail_goes_with_its_answer_only(name: str) -> None:
-    kind = next(kind for kind in Kind.values if name in DETAILS[kind])
+    kind = next(kind for kind in ORDINARY_KINDS if name in DETAILS[kind])
     condition = DETAIL_CONDITIONS[name]
 
     with_it = facts(kind, **{condition.chooser: "yes", name: "Quelques mots"})
@@ -194,7 +194,7 @@ def test_hours_are_exact_approximate_or_unknown(hours: str, from_time: str, wron
 
 
 # -- clues ---------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ORDINARY_KINDS)
 def test_clues_are_optional_and_folded_last(kind: str) -> None:
     form = FactsStep(wording=kind)
     clues = [name for name in form.fields if name in CluesQuestions.base_fields]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from complaints.enums import THEFTS, Kind
+from complaints.enums import ORDINARY_KINDS, THEFTS, Kind
 from complaints.models import Draft
 from complaints.questions import sorting
 from complaints.questions.sorting import ON_THE_WAY, RULES, Door, Rule, refusal
@@ -14,7 +14,7 @@ from complaints.questions.steps.situation import family_of
 from complaints.questions.steps.triage import FAMILIES, TriageStep
 from tests.complaints.driver import accepted, answers_for, begin, post
 
-OPEN = [Kind.THEFT, *(kind for kind in Kind if kind not in THEFTS)]
+OPEN = [Kind.THEFT, *(kind for kind in ORDINARY_KINDS if kind not in THEFTS)]
 START = {"emergency": "no", "violence": "no", "author": "no", "kind": "theft"}
 
 
@@ -112,7 +112,7 @@ def test_a_scam_needs_to_say_whether_it_was_online(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ORDINARY_KINDS)
 def test_what_belongs_here_goes_on(client: Client, kind: str) -> None:
     response = accepted(begin(client, answers_for(kind)))
 

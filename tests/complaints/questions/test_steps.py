@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from complaints.enums import Kind
 from complaints.questions.base import StepForm
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from complaints.questions.steps.contact import ContactQuestions
 from complaints.questions.steps.facts import FactsStep
 from complaints.questions.steps.identity import IdentityStep
@@ -19,6 +19,9 @@ from complaints.questions.steps.unit import UnitStep
 from complaints.questions.things import Thing
 from tests.complaints.driver import FACTS, IDENTITY, evreux
 from tests.factories import CommuneFactory, UnitFactory
+
+STEPS = steps_for({})
+"""Those of the ordinary form."""
 
 DECLARANT = {"own_birth_name": "Marchand", "own_first_names": "Paul", "link": "guardian"}
 ALSO_NEEDED = ["faits.place", "faits.from_time"]  # once the answers on which they hang are given
