@@ -16,7 +16,7 @@ from complaints.enums import THEFTS, Act, Channel, ContactOutcome, DismissReason
 from complaints.models import Complaint, OutgoingMail
 from complaints.questions.answers import to_json
 from complaints.questions.base import Answers
-from complaints.questions.steps import STEPS
+from complaints.questions.steps import steps_for
 from complaints.questions.steps.recap import RecapStep
 from complaints.services import (
     absence,
@@ -209,7 +209,7 @@ def declaration(case: Case, unit: Unit, filed_at: datetime) -> Declaration:
     typed = _typed(person, story, filed_at) | {"unite": {"unit": str(unit.pk)}}
     answers: dict[str, Answers | dict[str, object]] = {}
     commune: Commune | None = None
-    for step in STEPS:
+    for step in steps_for({}):
         if step is RecapStep:
             continue
         data = MultiValueDict({name: [value] for name, value in typed[step.slug].items()})
