@@ -66,22 +66,29 @@ def unit_slots(
 
 
 def first_slots(
-    units: Iterable[Unit], *, taken: Mapping[UUID, Iterable[Taken]], now: datetime, kind: str | None = None
+    units: Iterable[Unit],
+    *,
+    taken: Mapping[UUID, Iterable[Taken]],
+    now: datetime,
+    until: datetime,
+    kind: str | None = None,
 ) -> dict[UUID, Slot | None]:
-    """The soonest slot of each unit that has an agenda: ``None`` when all are taken. One query for all of them.
+    """The soonest slot of each unit that has an agenda, over by ``until``: ``None`` when all are taken. One query.
 
     ``taken`` are closures and live appointments, by unit. A unit without agenda isn't there. Only desks that receive
     facts of that ``kind`` count.
     """
     found = {unit.pk: unit for unit in units}
     rules = defaultdict(list)
-    for rule in OpeningRule.objects.filter(unit__in=found):
+    for rule in OpeningRule.objects.filter(unit__in=found).order_by():
         rules[rule.unit_id].append(rule)
-    return {key: _first(found[key], own, list(taken.get(key, ())), now, kind) for key, own in rules.items()}
+    return {key: _first(found[key], own, list(taken.get(key, ())), now, until, kind) for key, own in rules.items()}
 
 
-def _first(unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: datetime, kind: str | None) -> Slot | None:
-    start, end = now + unit.notice, now + timedelta(days=unit.horizon_days)
+def _first(  # noqa: PLR0913, PLR0917 -- one unit's ingredients, handed on by the function above alone
+    unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: datetime, until: datetime, kind: str | None
+) -> Slot | None:
+    start, end = now + unit.notice, min(until, now + timedelta(days=unit.horizon_days))
     ingredients: dict[str, Any] = {
         "rules": rules,
         "closures": [Closure(period=span, desk=None) for span, desk in taken if desk is None],
@@ -90,7 +97,7 @@ def _first(unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: dateti
         "zone": unit.zone,
         "kind": kind,
     }
-    for until in (min(start + FIRST_LOOK, end), end):
-        if free := free_slots(**ingredients, start=start, end=until):
+    for reach in (min(start + FIRST_LOOK, end), end):
+        if free := free_slots(**ingredients, start=start, end=reach):
             return free[0]
     return None

@@ -25,6 +25,8 @@ from units.calendar import Taken, first_slots, unit_slots
 from units.models import Closure, Unit
 
 SOONEST = timedelta(days=1)
+LOOK_AHEAD = timedelta(days=60)
+"""How far the next free slot of a unit is looked for."""
 
 
 class SlotTaken(Refused):
@@ -52,13 +54,16 @@ def free_slots(
     return unit_slots(unit, busy=busy, now=now, until=until, notice=least, kind=complaint.kind)
 
 
-def first_free(units: Iterable[Unit], *, now: datetime) -> dict[UUID, Slot | None]:
-    """The soonest slot that a victim who files now could take at each of these units, two queries for all of them.
+def first_free(
+    units: Iterable[Unit], *, now: datetime, kind: str | None = None, until: datetime | None = None
+) -> dict[UUID, Slot | None]:
+    """The soonest free slot of each of these units for facts of that ``kind``: two queries for all of them.
 
-    ``None`` when all are taken; a unit without agenda here isn't there. Nothing is reserved: it is told as it stands.
+    Over ``LOOK_AHEAD``, within each unit's horizon, and over by ``until`` where that comes first: ``soonest_erasure`` for
+    who files now. ``None`` when all are taken; a unit without agenda here isn't there. Nothing is reserved.
     """
     wanted = list(units)
-    until = now + timedelta(days=settings.RETENTION_DAYS)
+    until = min(now + LOOK_AHEAD, until or now + LOOK_AHEAD)
     live = Appointment.objects.live().filter(unit__in=wanted).overlapping(now, until)
     live = live.exclude(pk__in=live.lapsed(now).values("pk"))
     closed = Closure.objects.filter(unit__in=wanted, period__overlap=DateTimeTZRange(now, until)).order_by()
@@ -66,8 +71,12 @@ def first_free(units: Iterable[Unit], *, now: datetime) -> dict[UUID, Slot | Non
     taken: dict[UUID, list[Taken]] = defaultdict(list)
     for unit_id, span, desk in live.values_list(*columns).union(closed.values_list(*columns), all=True):
         taken[unit_id].append((span, desk))
-    first = first_slots(wanted, taken=taken, now=now)
-    return {unit_id: slot if slot and slot.end <= until else None for unit_id, slot in first.items()}
+    return first_slots(wanted, taken=taken, now=now, until=until, kind=kind)
+
+
+def soonest_erasure(now: datetime) -> datetime:
+    """When a pre-complaint that is filed now will be erased: no appointment of it comes later."""
+    return now + timedelta(days=settings.RETENTION_DAYS)
 
 
 def next_slots(complaint: Complaint, now: datetime, *, most: int = 3) -> list[Slot]:
