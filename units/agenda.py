@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from units.models import Closure, OpeningRule
 
+TICK = timedelta.resolution
+
 
 @dataclass(frozen=True, order=True)
 class Slot:
@@ -115,14 +117,12 @@ def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[d
 def _clock_change_slots(
     wall: datetime, wall_end: datetime, length: timedelta, zone: ZoneInfo
 ) -> Iterator[tuple[datetime, datetime]]:
-    # Either reading of a doubtful closing time: the later one is when the door really shuts.
-    shuts = max(_instant(wall_end, zone), _instant(wall_end.replace(fold=1), zone))
     previous_end = datetime.min.replace(tzinfo=UTC)
     while wall + length <= wall_end:
         opens = _instant(wall, zone)
         closes = opens + length
         # A slot cut by the missing hour ends later on the wall: it must not run into the next one, or past closing.
-        if _exists(wall, opens, zone) and previous_end <= opens and closes <= shuts:
+        if _exists(wall, opens, zone) and previous_end <= opens and _reads(closes - TICK, zone) < wall_end:
             yield opens, closes
             previous_end = closes
         wall += length
@@ -133,7 +133,12 @@ def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _exists(wall: datetime, instant: datetime, zone: ZoneInfo) -> bool:
-    return instant.astimezone(zone).replace(tzinfo=None) == wall
+    return _reads(instant, zone) == wall
+
+
+def _reads(instant: datetime, zone: ZoneInfo) -> datetime:
+    """What the clock of the place shows then."""
+    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
 class _TakenTimes:

@@ -85,7 +85,7 @@ def first_slots(
     return {key: _first(found[key], own, list(taken.get(key, ())), now, until, kind) for key, own in rules.items()}
 
 
-def _first(  # noqa: PLR0913, PLR0917 -- one unit's ingredients, handed on by the function above alone
+def _first(
     unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: datetime, until: datetime, kind: str | None
 ) -> Slot | None:
     start, end = now + unit.notice, min(until, now + timedelta(days=unit.horizon_days))

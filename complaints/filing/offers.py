@@ -37,9 +37,9 @@ class Offer:
 
 
 def beside(form: StepForm) -> dict[str, Any]:
-    """What the template of a step reads besides the form: of the choice of a unit, ``found``, ``others`` and ``sooner``.
+    """What the template of a step reads besides the form: for the choice of a unit, three lists of ``Offer``.
 
-    Three queries, whatever the number of units.
+    ``found``, ``others``, and ``sooner``: farther away. Three queries, whatever the number of units.
     """
     if not isinstance(form, UnitStep):
         return {}

@@ -59,8 +59,8 @@ def first_free(
 ) -> dict[UUID, Slot | None]:
     """The soonest free slot of each of these units for facts of that ``kind``: two queries for all of them.
 
-    Over ``LOOK_AHEAD``, within each unit's horizon, and over by ``until`` where that comes first: ``soonest_erasure`` for
-    who files now. ``None`` when all are taken; a unit without agenda here isn't there. Nothing is reserved.
+    Over ``LOOK_AHEAD``, within each unit's horizon, and over by ``until`` where that comes first: ``soonest_erasure``
+    for who files now. ``None`` when all are taken; a unit without agenda here isn't there. Nothing is reserved.
     """
     wanted = list(units)
     until = min(now + LOOK_AHEAD, until or now + LOOK_AHEAD)

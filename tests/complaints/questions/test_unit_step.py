@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from complaints.filing.offers import delay_text, slot_text
 from complaints.enums import Kind
+from complaints.filing.offers import delay_text, slot_text
 from complaints.models import Complaint
 from complaints.questions.answers import part_of, sections
 from complaints.questions.contact_rules import ContactRules
