@@ -7,7 +7,7 @@ the first time.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from units.models import Closure, OpeningRule
 
 TICK = timedelta.resolution
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, order=True)
@@ -30,11 +31,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Busy:
-    """A time at which a desk is taken."""
+    """A time at which a desk is taken, or all of them (``None``)."""
 
     start: datetime
     end: datetime
-    desk: int
+    desk: int | None
 
 
 def free_slots(  # noqa: PLR0913 -- each is one ingredient of an agenda, all by name
@@ -57,16 +58,16 @@ def free_slots(  # noqa: PLR0913 -- each is one ingredient of an agenda, all by 
     own_rules = {rule.valid_from for rule in rules if rule.is_exception}
     not_usual = _Days(off=holidays, replaced=own_rules)
     taken = _TakenTimes(closures, busy)
-    desks_of: dict[tuple[datetime, datetime], set[int]] = defaultdict(set)
+    desks_of: dict[Span, set[int]] = defaultdict(set)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     for rule in rules:
         if kind and rule.kinds and kind not in rule.kinds:
             continue
-        for opens, closes in _rule_slots(rule, not_usual, zone, start, end):
-            free = [desk for desk in rule.desk_numbers if taken.leaves_free(desk, opens, closes)]
-            if free:
-                desks_of[opens, closes].update(free)
-    return sorted(Slot(opens, closes, tuple(sorted(desks))) for (opens, closes), desks in desks_of.items())
+        for offered in _rule_days(rule, not_usual, zone, start, end):
+            for desk in rule.desk_numbers:
+                for span in taken.left_of(offered, desk):
+                    desks_of[span].add(desk)
+    return [Slot(*span, tuple(sorted(desks_of[span]))) for span in sorted(desks_of)]
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,14 @@ class _Days:
         return day in self.off or day in self.replaced
 
 
-def _rule_slots(
+def _rule_days(
     rule: OpeningRule, not_usual: _Days, zone: ZoneInfo, start: datetime, end: datetime
-) -> Iterator[tuple[datetime, datetime]]:
+) -> Iterator[list[Span]]:
+    """What the rule offers within the window, day by day."""
     for day in _days(rule, start.astimezone(zone).date(), end.astimezone(zone).date()):
         if day in not_usual and not rule.is_exception:
             continue
-        for opens, closes in _day_slots(rule, day, zone):
-            if start <= opens and closes <= end:
-                yield opens, closes
+        yield [(opens, closes) for opens, closes in _day_slots(rule, day, zone) if start <= opens and closes <= end]
 
 
 def _days(rule: OpeningRule, first: date, last: date) -> Iterator[date]:
@@ -101,7 +101,7 @@ def _days(rule: OpeningRule, first: date, last: date) -> Iterator[date]:
         day += timedelta(days=7)
 
 
-def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[Span]:
     length = timedelta(minutes=rule.slot_minutes)
     wall, wall_end = datetime.combine(day, rule.starts), datetime.combine(day, rule.ends)
     opens, shuts = _instant(wall, zone), _instant(wall_end, zone)
@@ -114,9 +114,7 @@ def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[d
         opens += length
 
 
-def _clock_change_slots(
-    wall: datetime, wall_end: datetime, length: timedelta, zone: ZoneInfo
-) -> Iterator[tuple[datetime, datetime]]:
+def _clock_change_slots(wall: datetime, wall_end: datetime, length: timedelta, zone: ZoneInfo) -> Iterator[Span]:
     previous_end = datetime.min.replace(tzinfo=UTC)
     while wall + length <= wall_end:
         opens = _instant(wall, zone)
@@ -142,31 +140,37 @@ def _reads(instant: datetime, zone: ZoneInfo) -> datetime:
 
 
 class _TakenTimes:
-    """For each desk, the times taken, merged and in order: one binary search answers."""
+    """For each desk, the times taken, merged and in order: what is offered is walked beside them, once."""
 
     def __init__(self, closures: Iterable[Closure], busy: Iterable[Busy]) -> None:
-        spans: dict[int | None, list[tuple[datetime, datetime]]] = defaultdict(list)
+        spans: dict[int | None, list[Span]] = defaultdict(list)
         for closure in closures:
             spans[closure.desk].append((closure.period.lower, closure.period.upper))
         for one in busy:
             spans[one.desk].append((one.start, one.end))
-        self._everywhere = spans.pop(None, [])
-        self._merged = {desk: _merge(own + self._everywhere) for desk, own in spans.items() if desk is not None}
-        self._otherwise = _merge(self._everywhere)
+        everywhere = spans.pop(None, [])
+        self._merged = {desk: _merge(own + everywhere) for desk, own in spans.items() if desk is not None}
+        self._otherwise = _merge(everywhere)
 
-    def leaves_free(self, desk: int, start: datetime, end: datetime) -> bool:
+    def left_of(self, offered: list[Span], desk: int) -> Iterator[Span]:
+        """Those spans, of one day and in order, that no taken time of the desk meets."""
         starts, ends = self._merged.get(desk, self._otherwise)
-        before = bisect_left(starts, end) - 1  # the last span that starts before the slot ends
-        return before < 0 or ends[before] <= start
+        place, last = bisect_right(ends, offered[0][0]) if offered else 0, len(ends)
+        for span in offered:
+            while place < last and ends[place] <= span[0]:
+                place += 1
+            if place == last or starts[place] >= span[1]:
+                yield span
 
 
-def _merge(spans: list[tuple[datetime, datetime]]) -> tuple[list[datetime], list[datetime]]:
+def _merge(spans: list[Span]) -> tuple[list[datetime], list[datetime]]:
+    """Their beginnings and their ends, in UTC: instants of one zone compare fastest."""
     starts: list[datetime] = []
     ends: list[datetime] = []
     for start, end in sorted(spans):
         if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
+            ends[-1] = max(ends[-1], end.astimezone(UTC))
         else:
-            starts.append(start)
-            ends.append(end)
+            starts.append(start.astimezone(UTC))
+            ends.append(end.astimezone(UTC))
     return starts, ends

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from complaints.enums import AppointmentState
 from complaints.models import Appointment, Complaint
+from complaints.models.appointment import RangeEnd, RangeStart
 from complaints.refusals import Refused
 from units.agenda import Busy, Slot
-from units.calendar import Taken, first_slots, unit_slots
+from units.calendar import first_slots, unit_slots
 from units.models import Closure, Unit
 
 SOONEST = timedelta(days=1)
@@ -49,7 +50,7 @@ def free_slots(
     taken = taken.exclude(pk__in=taken.lapsed(now).values("pk"))
     if ignoring is not None:
         taken = taken.exclude(pk=ignoring.pk)
-    busy = [Busy(period.lower, period.upper, desk) for period, desk in taken.values_list("period", "desk")]
+    busy = [Busy(begins, ends, desk) for _unit, desk, begins, ends in taken.spans()]
     least = None if notice else timedelta(0)
     return unit_slots(unit, busy=busy, now=now, until=until, notice=least, kind=complaint.kind)
 
@@ -67,10 +68,11 @@ def first_free(
     live = Appointment.objects.live().filter(unit__in=wanted).overlapping(now, until)
     live = live.exclude(pk__in=live.lapsed(now).values("pk"))
     closed = Closure.objects.filter(unit__in=wanted, period__overlap=DateTimeTZRange(now, until)).order_by()
-    columns = ("unit_id", "period", "desk")
-    taken: dict[UUID, list[Taken]] = defaultdict(list)
-    for unit_id, span, desk in live.values_list(*columns).union(closed.values_list(*columns), all=True):
-        taken[unit_id].append((span, desk))
+    off = closed.annotate(begins=RangeStart("period"), ends=RangeEnd("period"))
+    off = off.values_list("unit_id", "desk", "begins", "ends")
+    taken: dict[UUID, list[Busy]] = defaultdict(list)
+    for unit_id, desk, begins, ends in live.spans().union(off, all=True):
+        taken[unit_id].append(Busy(begins, ends, desk))
     return first_slots(wanted, taken=taken, now=now, until=until, kind=kind)
 
 
