@@ -2,7 +2,7 @@
 
 Prints filings a second, CPU seconds a filing by process, p50 and p95 of a request, and checks that rows, receipts
 shown and mails owed agree. Exit code 1 when they don't. ``desk`` as the first word: the officers' pages
-instead.
+instead; ``agenda``: free slots.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import desk
+from bench import agenda, desk
 from bench.site import cpu_seconds
 from bench.victim import Visit
 from tests.running_site import Site, running_site
@@ -129,4 +129,5 @@ def _report(  # noqa: PLR0913 -- the whole of one run
 
 
 if __name__ == "__main__":
-    sys.exit(desk.main(sys.argv[2:]) if sys.argv[1:2] == ["desk"] else main())
+    other = {"desk": desk.main, "agenda": agenda.main}.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    sys.exit(other(sys.argv[2:]) if other else main())

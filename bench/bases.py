@@ -37,6 +37,14 @@ class Size:
 @contextmanager
 def served(folder: Path, size: Size) -> Iterator[dict[str, str]]:
     """Start the servers of that base, generating it where it isn't yet; yields the environment of its processes."""
+    with servers(folder) as environment:
+        _fill(folder / GENERATED, size, environment)
+        yield environment
+
+
+@contextmanager
+def servers(folder: Path) -> Iterator[dict[str, str]]:
+    """Start the servers of that folder; yields the environment of the processes that use them."""
     with hold(folder, servers_account()) as held:
         children = Children(held)
         try:
@@ -45,7 +53,6 @@ def served(folder: Path, size: Size) -> Iterator[dict[str, str]]:
             for name in ("DATABASE_URL", "REDIS_URL", "KEYRING_DIR", "EVIDENCE_DIR"):
                 environment.pop(name, None)
             start_servers(children, environment, disposable=False)
-            _fill(folder / GENERATED, size, environment)
             yield environment
         finally:
             children.stop_all()

@@ -7,7 +7,7 @@ the first time.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from units.models import Closure, OpeningRule
+
+TICK = timedelta.resolution
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, order=True)
@@ -28,11 +31,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Busy:
-    """A time at which a desk is taken."""
+    """A time at which a desk is taken, or all of them (``None``)."""
 
     start: datetime
     end: datetime
-    desk: int
+    desk: int | None
 
 
 def free_slots(  # noqa: PLR0913 -- each is one ingredient of an agenda, all by name
@@ -55,16 +58,16 @@ def free_slots(  # noqa: PLR0913 -- each is one ingredient of an agenda, all by 
     own_rules = {rule.valid_from for rule in rules if rule.is_exception}
     not_usual = _Days(off=holidays, replaced=own_rules)
     taken = _TakenTimes(closures, busy)
-    desks_of: dict[tuple[datetime, datetime], set[int]] = defaultdict(set)
+    desks_of: dict[Span, set[int]] = defaultdict(set)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     for rule in rules:
         if kind and rule.kinds and kind not in rule.kinds:
             continue
-        for opens, closes in _rule_slots(rule, not_usual, zone, start, end):
-            free = [desk for desk in rule.desk_numbers if taken.leaves_free(desk, opens, closes)]
-            if free:
-                desks_of[opens, closes].update(free)
-    return sorted(Slot(opens, closes, tuple(sorted(desks))) for (opens, closes), desks in desks_of.items())
+        for offered in _rule_days(rule, not_usual, zone, start, end):
+            for desk in rule.desk_numbers:
+                for span in taken.left_of(offered, desk):
+                    desks_of[span].add(desk)
+    return [Slot(*span, tuple(sorted(desks_of[span]))) for span in sorted(desks_of)]
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,14 @@ class _Days:
         return day in self.off or day in self.replaced
 
 
-def _rule_slots(
+def _rule_days(
     rule: OpeningRule, not_usual: _Days, zone: ZoneInfo, start: datetime, end: datetime
-) -> Iterator[tuple[datetime, datetime]]:
+) -> Iterator[list[Span]]:
+    """What the rule offers within the window, day by day."""
     for day in _days(rule, start.astimezone(zone).date(), end.astimezone(zone).date()):
         if day in not_usual and not rule.is_exception:
             continue
-        for opens, closes in _day_slots(rule, day, zone):
-            if start <= opens and closes <= end:
-                yield opens, closes
+        yield [(opens, closes) for opens, closes in _day_slots(rule, day, zone) if start <= opens and closes <= end]
 
 
 def _days(rule: OpeningRule, first: date, last: date) -> Iterator[date]:
@@ -99,7 +101,7 @@ def _days(rule: OpeningRule, first: date, last: date) -> Iterator[date]:
         day += timedelta(days=7)
 
 
-def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[Span]:
     length = timedelta(minutes=rule.slot_minutes)
     wall, wall_end = datetime.combine(day, rule.starts), datetime.combine(day, rule.ends)
     opens, shuts = _instant(wall, zone), _instant(wall_end, zone)
@@ -112,17 +114,13 @@ def _day_slots(rule: OpeningRule, day: date, zone: ZoneInfo) -> Iterator[tuple[d
         opens += length
 
 
-def _clock_change_slots(
-    wall: datetime, wall_end: datetime, length: timedelta, zone: ZoneInfo
-) -> Iterator[tuple[datetime, datetime]]:
-    # Either reading of a doubtful closing time: the later one is when the door really shuts.
-    shuts = max(_instant(wall_end, zone), _instant(wall_end.replace(fold=1), zone))
+def _clock_change_slots(wall: datetime, wall_end: datetime, length: timedelta, zone: ZoneInfo) -> Iterator[Span]:
     previous_end = datetime.min.replace(tzinfo=UTC)
     while wall + length <= wall_end:
         opens = _instant(wall, zone)
         closes = opens + length
         # A slot cut by the missing hour ends later on the wall: it must not run into the next one, or past closing.
-        if _exists(wall, opens, zone) and previous_end <= opens and closes <= shuts:
+        if _exists(wall, opens, zone) and previous_end <= opens and _reads(closes - TICK, zone) < wall_end:
             yield opens, closes
             previous_end = closes
         wall += length
@@ -133,35 +131,46 @@ def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _exists(wall: datetime, instant: datetime, zone: ZoneInfo) -> bool:
-    return instant.astimezone(zone).replace(tzinfo=None) == wall
+    return _reads(instant, zone) == wall
+
+
+def _reads(instant: datetime, zone: ZoneInfo) -> datetime:
+    """What the clock of the place shows then."""
+    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
 class _TakenTimes:
-    """For each desk, the times taken, merged and in order: one binary search answers."""
+    """For each desk, the times taken, merged and in order: what is offered is walked beside them, once."""
 
     def __init__(self, closures: Iterable[Closure], busy: Iterable[Busy]) -> None:
-        spans: dict[int | None, list[tuple[datetime, datetime]]] = defaultdict(list)
+        spans: dict[int | None, list[Span]] = defaultdict(list)
         for closure in closures:
             spans[closure.desk].append((closure.period.lower, closure.period.upper))
         for one in busy:
             spans[one.desk].append((one.start, one.end))
-        self._everywhere = spans.pop(None, [])
-        self._merged = {desk: _merge(own + self._everywhere) for desk, own in spans.items() if desk is not None}
-        self._otherwise = _merge(self._everywhere)
+        everywhere = spans.pop(None, [])
+        self._merged = {desk: _merge(own + everywhere) for desk, own in spans.items() if desk is not None}
+        self._otherwise = _merge(everywhere)
 
-    def leaves_free(self, desk: int, start: datetime, end: datetime) -> bool:
+    def left_of(self, offered: list[Span], desk: int) -> Iterator[Span]:
+        """Those spans, of one day and in order, that no taken time of the desk meets."""
         starts, ends = self._merged.get(desk, self._otherwise)
-        before = bisect_left(starts, end) - 1  # the last span that starts before the slot ends
-        return before < 0 or ends[before] <= start
+        place, last = bisect_right(ends, offered[0][0]) if offered else 0, len(ends)
+        for span in offered:
+            while place < last and ends[place] <= span[0]:
+                place += 1
+            if place == last or starts[place] >= span[1]:
+                yield span
 
 
-def _merge(spans: list[tuple[datetime, datetime]]) -> tuple[list[datetime], list[datetime]]:
+def _merge(spans: list[Span]) -> tuple[list[datetime], list[datetime]]:
+    """Their beginnings and their ends, in UTC: instants of one zone compare fastest."""
     starts: list[datetime] = []
     ends: list[datetime] = []
     for start, end in sorted(spans):
         if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
+            ends[-1] = max(ends[-1], end.astimezone(UTC))
         else:
-            starts.append(start)
-            ends.append(end)
+            starts.append(start.astimezone(UTC))
+            ends.append(end.astimezone(UTC))
     return starts, ends

@@ -13,11 +13,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from holidays import country_holidays
 
 from units.agenda import Busy, Slot, free_slots
-from units.models import Closure, OpeningRule, Unit
+from units.models import OpeningRule, Unit
 from units.territories import HOLIDAY_SUBDIVISIONS
 
-Taken = tuple[DateTimeTZRange, int | None]
-"""A time at which one desk is taken, or all of them."""
 FIRST_LOOK = timedelta(days=4)
 """Most units have a free slot by then: the whole horizon is only computed for the others."""
 
@@ -66,31 +64,38 @@ def unit_slots(
 
 
 def first_slots(
-    units: Iterable[Unit], *, taken: Mapping[UUID, Iterable[Taken]], now: datetime, kind: str | None = None
+    units: Iterable[Unit],
+    *,
+    taken: Mapping[UUID, Iterable[Busy]],
+    now: datetime,
+    until: datetime,
+    kind: str | None = None,
 ) -> dict[UUID, Slot | None]:
-    """The soonest slot of each unit that has an agenda: ``None`` when all are taken. One query for all of them.
+    """The soonest slot of each unit that has an agenda, over by ``until``: ``None`` when all are taken. One query.
 
     ``taken`` are closures and live appointments, by unit. A unit without agenda isn't there. Only desks that receive
     facts of that ``kind`` count.
     """
     found = {unit.pk: unit for unit in units}
     rules = defaultdict(list)
-    for rule in OpeningRule.objects.filter(unit__in=found):
+    for rule in OpeningRule.objects.filter(unit__in=found).order_by():
         rules[rule.unit_id].append(rule)
-    return {key: _first(found[key], own, list(taken.get(key, ())), now, kind) for key, own in rules.items()}
+    return {key: _first(found[key], own, taken.get(key, ()), now, until, kind) for key, own in rules.items()}
 
 
-def _first(unit: Unit, rules: list[OpeningRule], taken: list[Taken], now: datetime, kind: str | None) -> Slot | None:
-    start, end = now + unit.notice, now + timedelta(days=unit.horizon_days)
+def _first(
+    unit: Unit, rules: list[OpeningRule], taken: Iterable[Busy], now: datetime, until: datetime, kind: str | None
+) -> Slot | None:
+    start, end = now + unit.notice, min(until, now + timedelta(days=unit.horizon_days))
     ingredients: dict[str, Any] = {
         "rules": rules,
-        "closures": [Closure(period=span, desk=None) for span, desk in taken if desk is None],
-        "busy": [Busy(span.lower, span.upper, desk) for span, desk in taken if desk is not None],
+        "closures": (),
+        "busy": list(taken),
         "holidays": holidays_of(unit, range(start.year - 1, end.year + 2)),
         "zone": unit.zone,
         "kind": kind,
     }
-    for until in (min(start + FIRST_LOOK, end), end):
-        if free := free_slots(**ingredients, start=start, end=until):
+    for reach in (min(start + FIRST_LOOK, end), end):
+        if free := free_slots(**ingredients, start=start, end=reach):
             return free[0]
     return None

@@ -13,14 +13,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from complaints.questions.base import StepForm
+from complaints.questions.steps.situation import kind_of
 from complaints.questions.steps.unit import UnitStep
-from complaints.services.booking import first_free
+from complaints.services.booking import first_free, soonest_erasure
 from complaints.services.delays import known_delays
 from units.agenda import Slot
 from units.models import Unit
 from units.search import Suggestion
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_SOONER = 3
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,32 @@ class Offer:
 
 
 def beside(form: StepForm) -> dict[str, Any]:
-    """What the template of a step reads besides the form: of the choice of a unit, ``found`` and ``others``.
+    """What the template of a step reads besides the form: for the choice of a unit, three lists of ``Offer``.
 
-    Three queries, whatever the number of units.
+    ``found``, ``others``, and ``sooner``: farther away. Three queries, whatever the number of units.
     """
     if not isinstance(form, UnitStep):
         return {}
-    found, others = form.found, form.others
+    found, others, farther = form.found, form.others, form.farther
     now = timezone.now()
-    units = [suggestion.unit for suggestion in (*found, *others)]
-    slots, delays = first_free(units, now=now), known_delays(units, now=now)
-    return {"found": list(_offers(found, slots, delays)), "others": list(_offers(others, slots, delays))}
+    units = [suggestion.unit for suggestion in (*found, *others, *farther)]
+    slots = first_free(units, now=now, kind=kind_of(form.answers) or None, until=soonest_erasure(now))
+    sooner = _sooner(farther, others, slots)
+    delays = known_delays([one.unit for one in (*found, *others, *sooner)], now=now)
+    return {
+        "found": list(_offers(found, slots, delays)),
+        "others": list(_offers(others, slots, delays)),
+        "sooner": list(_offers(sooner, slots, delays)),
+    }
+
+
+def _sooner(
+    farther: Iterable[Suggestion], near: Iterable[Suggestion], slots: dict[UUID, Slot | None]
+) -> list[Suggestion]:
+    """Of the units farther away, the few that can receive before any near one, soonest first."""
+    best = min((slot.start for one in near if (slot := slots.get(one.unit.pk))), default=None)
+    free = [(slot.start, place, one) for place, one in enumerate(farther) if (slot := slots.get(one.unit.pk))]
+    return [one for start, _place, one in sorted(free) if best is None or start < best][:MOST_SOONER]
 
 
 def _offers(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Aggregate, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.enums import LIVE_APPOINTMENTS, AppointmentState
@@ -22,6 +23,18 @@ class RangeStart(Func):
 
     function = "lower"
     output_field = models.DateTimeField()
+
+
+class RangeEnd(Func):
+    function = "upper"
+    output_field = models.DateTimeField()
+
+
+class RangeAgg(Aggregate):
+    """Periods merged where they touch or overlap: a multirange."""
+
+    function = "range_agg"
+    output_field = DateTimeRangeField()
 
 
 class Proposal(models.Model):
@@ -62,6 +75,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def overlapping(self, start: datetime, end: datetime) -> AppointmentQuerySet:
         return self.filter(period__overlap=(start, end))
+
+    def spans(self) -> models.QuerySet[Appointment, tuple[UUID, int, datetime, datetime]]:
+        """Unit, desk, beginning and end of the times they take; those that touch at one desk are one span."""
+        merged = Func(RangeAgg("period"), function="unnest", output_field=DateTimeRangeField())
+        rows = self.order_by().values("unit_id", "desk").annotate(begins=RangeStart(merged), ends=RangeEnd(merged))
+        return rows.values_list("unit_id", "desk", "begins", "ends")
 
 
 class Appointment(models.Model):

@@ -19,12 +19,15 @@ from django.utils.translation import gettext as _
 
 from complaints.enums import AppointmentState
 from complaints.models import Appointment, Complaint
+from complaints.models.appointment import RangeEnd, RangeStart
 from complaints.refusals import Refused
 from units.agenda import Busy, Slot
-from units.calendar import Taken, first_slots, unit_slots
+from units.calendar import first_slots, unit_slots
 from units.models import Closure, Unit
 
 SOONEST = timedelta(days=1)
+LOOK_AHEAD = timedelta(days=60)
+"""How far the next free slot of a unit is looked for."""
 
 
 class SlotTaken(Refused):
@@ -47,27 +50,35 @@ def free_slots(
     taken = taken.exclude(pk__in=taken.lapsed(now).values("pk"))
     if ignoring is not None:
         taken = taken.exclude(pk=ignoring.pk)
-    busy = [Busy(period.lower, period.upper, desk) for period, desk in taken.values_list("period", "desk")]
+    busy = [Busy(begins, ends, desk) for _unit, desk, begins, ends in taken.spans()]
     least = None if notice else timedelta(0)
     return unit_slots(unit, busy=busy, now=now, until=until, notice=least, kind=complaint.kind)
 
 
-def first_free(units: Iterable[Unit], *, now: datetime) -> dict[UUID, Slot | None]:
-    """The soonest slot that a victim who files now could take at each of these units, two queries for all of them.
+def first_free(
+    units: Iterable[Unit], *, now: datetime, kind: str | None = None, until: datetime | None = None
+) -> dict[UUID, Slot | None]:
+    """The soonest free slot of each of these units for facts of that ``kind``: two queries for all of them.
 
-    ``None`` when all are taken; a unit without agenda here isn't there. Nothing is reserved: it is told as it stands.
+    Over ``LOOK_AHEAD``, within each unit's horizon, and over by ``until`` where that comes first: ``soonest_erasure``
+    for who files now. ``None`` when all are taken; a unit without agenda here isn't there. Nothing is reserved.
     """
     wanted = list(units)
-    until = now + timedelta(days=settings.RETENTION_DAYS)
+    until = min(now + LOOK_AHEAD, until or now + LOOK_AHEAD)
     live = Appointment.objects.live().filter(unit__in=wanted).overlapping(now, until)
     live = live.exclude(pk__in=live.lapsed(now).values("pk"))
     closed = Closure.objects.filter(unit__in=wanted, period__overlap=DateTimeTZRange(now, until)).order_by()
-    columns = ("unit_id", "period", "desk")
-    taken: dict[UUID, list[Taken]] = defaultdict(list)
-    for unit_id, span, desk in live.values_list(*columns).union(closed.values_list(*columns), all=True):
-        taken[unit_id].append((span, desk))
-    first = first_slots(wanted, taken=taken, now=now)
-    return {unit_id: slot if slot and slot.end <= until else None for unit_id, slot in first.items()}
+    off = closed.annotate(begins=RangeStart("period"), ends=RangeEnd("period"))
+    off = off.values_list("unit_id", "desk", "begins", "ends")
+    taken: dict[UUID, list[Busy]] = defaultdict(list)
+    for unit_id, desk, begins, ends in live.spans().union(off, all=True):
+        taken[unit_id].append(Busy(begins, ends, desk))
+    return first_slots(wanted, taken=taken, now=now, until=until, kind=kind)
+
+
+def soonest_erasure(now: datetime) -> datetime:
+    """When a pre-complaint that is filed now will be erased: no appointment of it comes later."""
+    return now + timedelta(days=settings.RETENTION_DAYS)
 
 
 def next_slots(complaint: Complaint, now: datetime, *, most: int = 3) -> list[Slot]:

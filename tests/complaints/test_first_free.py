@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from pytest_django import DjangoAssertNumQueries
 
+from complaints.enums import Kind
 from complaints.models import Appointment
-from complaints.services.booking import first_free, free_slots
+from complaints.services.booking import first_free, free_slots, soonest_erasure
 from tests.complaints import stages
-from tests.factories import CommuneFactory, ComplaintFactory, UnitFactory
+from tests.factories import CommuneFactory, ComplaintFactory, OpeningRuleFactory, UnitFactory
 from units.models import Closure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
@@ -50,7 +51,32 @@ def test_never_past_the_day_the_answers_are_erased() -> None:
     far = stages.unit(minimum_notice_hours=29 * 24, horizon_days=90)
     Closure.objects.create(unit=far, period=DateTimeTZRange(stages.SUNDAY, stages.SUNDAY + timedelta(days=31)))
 
-    assert first_free([far], now=stages.SUNDAY) == {far.pk: None}
+    assert first_free([far], now=stages.SUNDAY, until=soonest_erasure(stages.SUNDAY)) == {far.pk: None}
+
+
+@pytest.mark.parametrize(("horizon", "closed_days", "found"), [(90, 58, True), (90, 61, False), (30, 31, False)])
+def test_sixty_days_are_looked_over_within_the_units_horizon(horizon: int, closed_days: int, found: bool) -> None:
+    unit = stages.unit(horizon_days=horizon)
+    closed = DateTimeTZRange(stages.SUNDAY, stages.SUNDAY + timedelta(days=closed_days))
+    Closure.objects.create(unit=unit, period=closed)
+
+    assert (first_free([unit], now=stages.SUNDAY)[unit.pk] is not None) == found
+
+
+def test_only_desks_that_receive_these_facts_count() -> None:
+    unit = UnitFactory()
+    OpeningRuleFactory(unit=unit, weekday=0, kinds=[Kind.SCAM])
+    OpeningRuleFactory(unit=unit, weekday=1, kinds=[Kind.THEFT, Kind.VEHICLE])
+    OpeningRuleFactory(unit=unit, weekday=2)
+
+    def day(kind: Kind | None) -> datetime:
+        slot = first_free([unit], now=stages.SUNDAY, kind=kind)[unit.pk]
+        assert slot is not None
+        return slot.start
+
+    assert [day(kind) for kind in (Kind.SCAM, Kind.THEFT, Kind.PHONE, None)] == [
+        stages.MONDAY_9, stages.TUESDAY_9, stages.WEDNESDAY_9, stages.MONDAY_9,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [1, 6])

@@ -25,6 +25,8 @@ from units.search import Suggestion, distance_km, find_communes, search_units, s
 
 NOT_CHOSEN = _("Choisissez l’unité où vous irez signer.")
 SUGGESTED = 6  # a screen or two on a phone; the search finds the others
+NEAREST = 30
+"""Among how many a sooner appointment is looked for."""
 LEADING_ON = ("continue", "later", "back")
 """Buttons that leave the page. Posted without any, a search that was typed is one: the Enter key pressed it."""
 DAYS = [(str(day.value), day.label) for day in Weekday]
@@ -157,10 +159,22 @@ class UnitStep(StepForm):
         return str(answers.get(FactsStep.slug, {}).get("commune", {}).get("code", ""))
 
     @cached_property
-    def suggestions(self) -> list[Suggestion]:
+    def nearest(self) -> list[Suggestion]:
         """Competent for the facts first, then the nearest to home."""
         place = self._place
-        return suggest_units(place, home=self._home, limit=SUGGESTED) if place else []
+        return suggest_units(place, home=self._home, limit=NEAREST) if place else []
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        """The few that are shown whatever they offer."""
+        return self.nearest[:SUGGESTED]
+
+    @property
+    def farther(self) -> list[Suggestion]:
+        """The next nearest, worth the way if they receive sooner; none beside what a search gives."""
+        if self.search.is_valid():
+            return []
+        return [one for one in self.nearest[SUGGESTED:] if str(one.unit.pk) != self.chosen]
 
     @cached_property
     def found(self) -> list[Suggestion]:

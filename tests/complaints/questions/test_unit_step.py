@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from complaints.enums import Kind
 from complaints.filing.offers import delay_text, slot_text
 from complaints.models import Complaint
 from complaints.questions.answers import part_of, sections
@@ -18,7 +19,7 @@ from complaints.services.booking import first_free
 from complaints.services.delays import FEWEST
 from tests.complaints import stages
 from tests.complaints.driver import answers_for, draft_number, evreux, file_online, fill, post, unit_of
-from tests.factories import CommuneFactory, ComplaintFactory, UnitFactory
+from tests.factories import CommuneFactory, ComplaintFactory, OpeningRuleFactory, UnitFactory
 from tests.markup import Elements
 from units.models import Unit
 
@@ -131,6 +132,34 @@ def test_the_page_costs_at_most_eight_queries(
     with django_assert_max_num_queries(8):
         page = client.get(URL)
     assert page.content.decode().count('name="unit"') == 6
+
+
+def test_farther_units_that_receive_sooner_are_offered_below(client: Client) -> None:
+    unit = until_unit(client)
+    for number in range(5):
+        UnitFactory(commune=CommuneFactory(name=f"Bourg-{number}"), agenda=1)
+    Unit.objects.update(minimum_notice_hours=10 * 24)
+    far = {
+        days: UnitFactory(commune=CommuneFactory(name=f"Ville-{days}"), agenda=1, minimum_notice_hours=days * 24)
+        for days in (20, 1, 6, 4, 2)
+    }
+    for_scams = UnitFactory(commune=CommuneFactory(name="Ville-Escroqueries"), minimum_notice_hours=0)
+    for weekday in range(7):
+        OpeningRuleFactory(unit=for_scams, weekday=weekday, kinds=[Kind.SCAM])
+
+    page = client.get(URL).content.decode()
+
+    offered = [option["value"] for option in Elements(page).attributes("input") if option.get("name") == "unit"]
+    assert len(offered) == 6 + 3
+    assert offered[0] == str(unit.pk)
+    assert offered[6:] == [str(far[days].pk) for days in (1, 2, 4)]
+    assert "Plus loin, mais plus tôt" in page_text(page)
+
+    response = post(client, "unite", {"unit": str(far[1].pk), "call_from": "25h"})
+
+    values = [one for one in Elements(response.content.decode()).attributes("input") if one.get("name") == "unit"]
+    assert [one["value"] for one in values if "checked" in one] == [str(far[1].pk)]
+    assert len(values) == len({one["value"] for one in values})
 
 
 # -- the search ------------------------------------------------------------------------------------
