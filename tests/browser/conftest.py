@@ -46,7 +46,7 @@ def site(browser: Browser) -> Iterator[Site]:
         yield started
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def eyes(browser: Browser) -> Iterator[Eyes]:
     """Looks at pages: accessibility, overflow, and a picture where SCREENSHOTS_DIR says."""
     folder = os.environ.get("SCREENSHOTS_DIR")

@@ -140,10 +140,22 @@ def pixel_bomb(side: int = 20_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
+def _packed(byte: bytes, megabytes: int) -> bytes:
+    """What zlib makes of that many times ``byte``, without going through all of it: one block, again and again."""
+    million = byte * (1 << 20)
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    block = packer.compress(million) + packer.flush(
+        zlib.Z_FULL_FLUSH
+    )  # nothing after it looks back
+    check = 1
+    for _ in range(megabytes):
+        check = zlib.adler32(million, check)
+    return b"\x78\xda" + block * megabytes + packer.flush() + struct.pack(">I", check)
+
+
 def lying_bomb() -> bytes:
     """A small picture by its header, a gigabyte by its data."""
-    packer = zlib.compressobj(9)
-    data = b"".join(packer.compress(b"\0" * (1 << 20)) for _ in range(1024)) + packer.flush()
+    data = _packed(b"\0", 1024)
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -165,22 +177,17 @@ def _document_with(raw: bytes, filters: list[Name]) -> bytes:
 
 def flat_document_bomb() -> bytes:
     """A gigabyte in one stream of a megabyte."""
-    packer = zlib.compressobj(9)
-    raw = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(1024)) + packer.flush()
-    return _document_with(raw, [Name.FlateDecode])
+    return _document_with(_packed(b" ", 1024), [Name.FlateDecode])
 
 
 def nested_document_bomb() -> bytes:
     """A gigabyte packed twice: a few kilobytes."""
-    packer = zlib.compressobj(9)
-    raw = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(1024)) + packer.flush()
-    return _document_with(zlib.compress(raw, 9), [Name.FlateDecode, Name.FlateDecode])
+    return _document_with(zlib.compress(_packed(b" ", 1024), 9), [Name.FlateDecode, Name.FlateDecode])
 
 
 def object_bomb() -> bytes:
     """A cross-reference stream that unfolds to two gigabytes before anybody has asked for a page."""
-    packer = zlib.compressobj(9)
-    raw = b"".join(packer.compress(b"\0" * (1 << 20)) for _ in range(2048)) + packer.flush()
+    raw = _packed(b"\0", 2048)
     body = b"%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 300000000/W[1 4 2]/Root 2 0 R/Filter/FlateDecode/Length "
     start = body.index(b"1 0 obj")
     return (
