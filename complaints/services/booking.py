@@ -68,8 +68,8 @@ def first_free(
     live = Appointment.objects.live().filter(unit__in=wanted).overlapping(now, until)
     live = live.exclude(pk__in=live.lapsed(now).values("pk"))
     closed = Closure.objects.filter(unit__in=wanted, period__overlap=DateTimeTZRange(now, until)).order_by()
-    off = closed.annotate(begins=RangeStart("period"), ends=RangeEnd("period"))
-    off = off.values_list("unit_id", "desk", "begins", "ends")
+    edges = closed.annotate(begins=RangeStart("period"), ends=RangeEnd("period"))
+    off = edges.values_list("unit_id", "desk", "begins", "ends")
     taken: dict[UUID, list[Busy]] = defaultdict(list)
     for unit_id, desk, begins, ends in live.spans().union(off, all=True):
         taken[unit_id].append(Busy(begins, ends, desk))

@@ -144,9 +144,7 @@ def _packed(byte: bytes, megabytes: int) -> bytes:
     """What zlib makes of that many times ``byte``, without going through all of it: one block, again and again."""
     million = byte * (1 << 20)
     packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
-    block = packer.compress(million) + packer.flush(
-        zlib.Z_FULL_FLUSH
-    )  # nothing after it looks back
+    block = packer.compress(million) + packer.flush(zlib.Z_FULL_FLUSH)  # nothing after it looks back
     check = 1
     for _ in range(megabytes):
         check = zlib.adler32(million, check)
