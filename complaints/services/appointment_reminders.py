@@ -55,7 +55,7 @@ def _remind(reminder: Reminder, now: datetime) -> int:
 
 @transaction.atomic
 def _next_few(reminder: Reminder, now: datetime) -> int:
-    """A few, each locked with its appointment: whoever moves or cancels it waits, and finds the mail."""
+    """A few, under the locks of their files, as everywhere: one that is being changed is left to the next minute."""
     written = OutgoingMail.objects.filter(appointment=OuterRef("pk"), kind=reminder.kind, sequence=OuterRef("sequence"))
     due = (
         Appointment.objects.filter(state=AppointmentState.CONFIRMED, complaint__status=Status.CONFIRMED)
@@ -69,5 +69,5 @@ def _next_few(reminder: Reminder, now: datetime) -> int:
         )
         .order_by("begins", "pk")
     )
-    found = list(due.select_for_update(of=("self",), skip_locked=True).select_related("complaint")[:BATCH])
+    found = list(due.select_for_update(of=("complaint",), skip_locked=True).select_related("complaint")[:BATCH])
     return mailing.queue_reminders(found, reminder.kind, by_hand=reminder.by_hand, now=now) if found else 0

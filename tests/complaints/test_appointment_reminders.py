@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from complaints import wake
 from complaints.enums import MailKind, MailState, Status
 from complaints.models import Complaint
-from complaints.services import appointments, mailing, transfer, triage
+from complaints.services import appointments, mailing, status, transfer, triage
 from complaints.services.appointment_reminders import remind_appointments
 from complaints.views.desk import telling
 from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory, identity_answers
@@ -184,3 +184,34 @@ def test_eight_schedulers_at_once_write_each_reminder_once() -> None:
         thread.join()
 
     assert [reminders(complaint) for complaint in files] == [[(MailKind.COMING, MailState.PENDING)]] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_being_changed_is_left_to_the_next_minute() -> None:
+    """Whoever changes an appointment holds its file, then asks for the row: the clock must not hold them crosswise."""
+    officer = OfficerFactory(units=[UnitFactory(agenda=1)])
+    complaint = booked(officer)
+    due, failures, held = FRIDAY_9 - 48 * HOUR, [], Event()
+
+    def remind() -> None:
+        held.wait()
+        try:
+            remind_appointments(now=due)
+        except OperationalError as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    clockwork = Thread(target=remind)
+    clockwork.start()
+    with transaction.atomic():
+        status.lock(complaint)
+        held.set()
+        clockwork.join(timeout=0.5)  # long enough to reach the file, or to wait for it
+        appointments.move(complaint, start=FRIDAY_9 + 3 * DAY, by=officer, now=due)
+    clockwork.join()
+
+    assert failures == []
+    assert reminders(complaint) == []
+    remind_appointments(now=FRIDAY_9 + DAY)
+    assert reminders(complaint) == [(MailKind.COMING, MailState.PENDING)]

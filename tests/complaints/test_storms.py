@@ -18,6 +18,7 @@ from complaints.enums import LIVE_APPOINTMENTS, OPEN_STATUSES, AppointmentState,
 from complaints.models import Appointment, Complaint, OutgoingMail, Proposal
 from complaints.refusals import Refused
 from complaints.services import appointments, closures, mailing
+from complaints.services.appointment_reminders import remind_appointments
 from complaints.services.booking import free_slots
 from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
 from units.enums import Role
@@ -39,7 +40,7 @@ class Storm:
     def blow(self, until: float) -> None:
         acts: list[Callable[[Complaint], object]] = [
             self.propose, self.propose, self.fix, self.choose, self.choose, self.pick, self.decline,
-            self.move, self.cancel, self.expire, self.close,
+            self.move, self.cancel, self.expire, self.close, self.remind,
         ]  # fmt: skip
         try:
             while time.monotonic() < until:
@@ -88,6 +89,9 @@ class Storm:
 
     def expire(self, _one: Complaint) -> None:
         appointments.expire_proposals()
+
+    def remind(self, _one: Complaint) -> None:
+        remind_appointments(now=timezone.now() + timedelta(hours=self.dice.randint(0, 240)))
 
     def close(self, _one: Complaint) -> None:
         if self.dice.random() > 0.1:
