@@ -29,6 +29,13 @@ class Slot:
     desks: tuple[int, ...]
 
 
+def holding(rules: Iterable[OpeningRule], day: date, holidays: Container[date] = ()) -> list[OpeningRule]:
+    """The rules by which that local day is open: its own, else those of the week unless it is a holiday."""
+    valid = [rule for rule in rules if rule.valid_from <= day and (rule.valid_until is None or day <= rule.valid_until)]
+    own = [rule for rule in valid if rule.is_exception]
+    return own or ([] if day in holidays else [rule for rule in valid if rule.weekday == day.weekday()])
+
+
 @dataclass(frozen=True)
 class Busy:
     """A time at which a desk is taken, or all of them (``None``)."""

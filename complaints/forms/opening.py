@@ -18,6 +18,8 @@ from units.enums import Weekday
 from units.models import OpeningRule, Unit
 
 MOST_DESKS, HIGHEST_DESK = 50, 99
+TYPED = ("weekday", "starts", "ends", "slot_minutes", "first_desk", "desks")
+"""What of a rule is kept as it is typed."""
 
 
 class DayField(forms.DateField):
@@ -60,7 +62,7 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Durée d’un rendez-vous (minutes)"), min_value=5, max_value=480, initial=30
     )
     first_desk = Number(label=gettext_lazy("Premier bureau"), min_value=1, max_value=HIGHEST_DESK, initial=1)
-    desks = forms.IntegerField(label=gettext_lazy("Nombre de bureaux"), min_value=1, max_value=MOST_DESKS, initial=1)
+    desks = Number(label=gettext_lazy("Nombre de bureaux"), min_value=1, max_value=MOST_DESKS, initial=1)
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Faits reçus"),
         choices=Kind.choices,
@@ -71,16 +73,12 @@ class RuleForm(forms.Form):
     valid_from = DayField(label=gettext_lazy("À partir du"), required=False)
     valid_until = DayField(label=gettext_lazy("Jusqu’au"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
     @classmethod
     def of(cls, rule: OpeningRule) -> RuleForm:
         """Filled with a rule that exists."""
         own = {"only_on": rule.valid_from} if rule.is_exception else {}
         validity = {} if rule.is_exception else {"valid_from": rule.valid_from, "valid_until": rule.valid_until}
-        names = ("weekday", "starts", "ends", "slot_minutes", "first_desk", "desks", "kinds")
-        return cls(initial={name: getattr(rule, name) for name in names} | own | validity)
+        return cls(initial={name: getattr(rule, name) for name in (*TYPED, "kinds")} | own | validity)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -95,8 +93,7 @@ class RuleForm(forms.Form):
     def rule(self, unit: Unit, *, today: date) -> OpeningRule:
         """The rule that was typed, once the form is valid; not in the database."""
         given = self.cleaned_data
-        names = ("weekday", "starts", "ends", "slot_minutes", "first_desk", "desks")
-        rule = OpeningRule(unit=unit, kinds=sorted(given["kinds"]), **{name: given[name] for name in names})
+        rule = OpeningRule(unit=unit, kinds=sorted(given["kinds"]), **{name: given[name] for name in TYPED})
         rule.valid_from, rule.valid_until = given["valid_from"] or today, given["valid_until"]
         if only_on := given["only_on"]:
             rule.weekday, rule.valid_from, rule.valid_until = only_on.weekday(), only_on, only_on
@@ -110,7 +107,7 @@ class CopyForm(forms.Form):
     unit = forms.ChoiceField(label=gettext_lazy("Ou les horaires habituels de"), required=False)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
         chosen = [(key, str(unit)) for key, unit in self.units.items()]
         self.fields["unit"].choices = [("", _("Choisissez")), *chosen]  # type: ignore[attr-defined]  # a choice
@@ -139,7 +136,7 @@ class ClosureForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Motif, pour les agents"), required=False, max_length=120, strip=True)
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(*args, **kwargs)
         self.zone = zone
 
     def clean(self) -> dict[str, Any]:
@@ -165,9 +162,6 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         model = Unit
         fields = SETTINGS
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
 
 class HourForm(forms.Form):
     """Any hour of any day, on the unit's clock: for an appointment in excess."""
@@ -176,7 +170,7 @@ class HourForm(forms.Form):
     hour = WallField(label=gettext_lazy("Heure"))
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(*args, **kwargs)
         self.zone = zone
 
     @property

@@ -16,6 +16,7 @@ from complaints.forms.copied import Reference, Signs
 from complaints.models import Appointment
 from complaints.questions.fields import Email, Phone
 from complaints.questions.steps.unit import UnitStep
+from complaints.questions.wishes import NAMES
 
 LONGEST = 40
 LONGEST_CONTACT = 254
@@ -111,14 +112,14 @@ class DeclineForm(TargetForm):
     wish_note = deepcopy(UnitStep.base_fields["wish_note"])
 
     def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, auto_id="id_decline_%s", label_suffix="", **options)
-        for name in ("wishes", "wish_note"):
+        super().__init__(data, auto_id="id_decline_%s", **options)
+        for name in NAMES:
             self.fields[name].unmarked = True  # type: ignore[attr-defined]  # read by the template of a question
 
     @property
     def said(self) -> dict[str, Any]:
         """What they wish, once the form is valid; empty when they say nothing."""
-        return {name: self.cleaned_data[name] for name in ("wishes", "wish_note") if self.cleaned_data.get(name)}
+        return {name: self.cleaned_data[name] for name in NAMES if self.cleaned_data.get(name)}
 
 
 class ChoiceForm(forms.Form):

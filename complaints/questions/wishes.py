@@ -10,6 +10,8 @@ from typing import Any
 from complaints.questions.base import Answers
 from complaints.questions.steps.unit import HALF_DAYS, UnitStep
 
+NAMES = ("wishes", "wish_note")
+"""The questions of the step of the unit that ask for them."""
 AFTERNOON = 12  # the hour from which a slot is of the afternoon: whoever can come in the morning can at 11:30
 
 
@@ -44,6 +46,3 @@ def with_wishes(identity: Answers, wishes: Mapping[str, Any]) -> dict[str, dict[
     given = {name: value for name, value in identity.get(UnitStep.slug, {}).items() if name not in NAMES}
     said = {name: wishes[name] for name in NAMES if wishes.get(name)}
     return {**{slug: dict(step) for slug, step in identity.items()}, UnitStep.slug: {**given, **said}}
-
-
-NAMES = ("wishes", "wish_note")

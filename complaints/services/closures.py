@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -129,7 +129,7 @@ def _free(complaint: Complaint, freed: list[Appointment], closure: Closure, now:
     booked = [one for one in freed if one.state == AppointmentState.CONFIRMED]
     for appointment in freed:
         if appointment.state == AppointmentState.CONFIRMED:
-            appointment.sequence = F("sequence") + 1
+            appointment.sequence += 1
             end(appointment, AppointmentState.CANCELLED)
         else:
             end(appointment, AppointmentState.RELEASED)
@@ -142,9 +142,8 @@ def _free(complaint: Complaint, freed: list[Appointment], closure: Closure, now:
     journal.record(complaint, Act.CANCELLED, by=closure.closed_by, detail="closed")
     if (slots := next_slots(complaint, now)) and closure.closed_by:
         offer(complaint, slots, by=closure.closed_by, now=now)
-    mail = mailing.queue(complaint, MailKind.CLOSED, Recipient.VICTIM, now=now)
-    if booked:
-        mailing.tie(mail, booked[0])
+    gone = booked[0] if booked else None
+    mailing.queue(complaint, MailKind.CLOSED, Recipient.VICTIM, appointment=gone, now=now)
 
 
 def in_words(closure: Closure) -> str:

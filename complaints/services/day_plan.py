@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from units.agenda import Slot
+from units.agenda import Slot, holding
 from units.models import Closure, OpeningRule
 
 
@@ -67,10 +67,8 @@ def edges(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def desks(rules: Iterable[OpeningRule], day: date, booked: Iterable[Booked], holidays: Container[date]) -> list[int]:
     """Desks that receive that day, and those that have an appointment all the same."""
-    rules = [rule for rule in rules if rule.weekday == day.weekday() and _holds(rule, day)]
-    own = [rule for rule in rules if rule.is_exception]
-    holding = own or ([] if day in holidays else rules)
-    return sorted({desk for rule in holding for desk in rule.desk_numbers} | {one.desk for one in booked})
+    open_by = holding(rules, day, holidays)
+    return sorted({desk for rule in open_by for desk in rule.desk_numbers} | {one.desk for one in booked})
 
 
 def grid(columns: Sequence[int], booked: Iterable[B], free: Iterable[Slot], *, now: datetime) -> list[Line[B]]:
@@ -103,10 +101,6 @@ def said_twice(start: datetime, zone: ZoneInfo) -> bool:
     """Whether the clock shows that hour twice that night: it has to be said which."""
     local = start.astimezone(zone)
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-
-
-def _holds(rule: OpeningRule, day: date) -> bool:
-    return rule.valid_from <= day and (rule.valid_until is None or day <= rule.valid_until)
 
 
 def _ends(cells: Iterable[Cell[B]]) -> list[datetime]:

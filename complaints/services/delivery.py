@@ -21,7 +21,7 @@ from complaints.services import journal
 logger = logging.getLogger(__name__)
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
-ABOUT = ("complaint__unit", "complaint__commune", "draft", "unit", "officer", "view", "appointment__unit")
+ABOUT = ("complaint__unit", "complaint__commune", "draft", "unit", "officer", "view")
 GIVE_UP_AFTER = timedelta(days=3)
 
 

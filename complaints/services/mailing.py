@@ -42,7 +42,6 @@ __all__ = [
     "receipt_withheld",
     "record_bounce",
     "sweep",
-    "tie",
     "told",
 ]
 
@@ -60,16 +59,19 @@ def queue(
     recipient: Recipient,
     *,
     payload: Mapping[str, Any] | None = None,
+    appointment: Appointment | None = None,
     now: datetime | None = None,
 ) -> OutgoingMail:
     """Owe a mail, in the caller's transaction; a worker is woken once that is committed.
 
     To a victim without a proved e-mail it is owed by hand, save the receipt, and save what only serves by e-mail, which
     is cancelled in silence. A unit without mailbox makes it refused at once, which shows. ``payload`` is how to reach
-    a victim whose data is erased.
+    a victim whose data is erased; ``appointment`` the one it tells of, where that isn't the latest.
     """
-    [mail] = _owed([_about(complaint, kind, recipient, payload, now)])
-    return mail
+    mail = _about(complaint, kind, recipient, payload, now)
+    mail.appointment = appointment
+    [owed] = _owed([mail])
+    return owed
 
 
 def queue_each(
@@ -167,12 +169,6 @@ def queue_reminders(appointments: Iterable[Appointment], kind: MailKind, *, by_h
         if mail.state == MailState.PENDING:
             wake.deliver_mail(mail.pk)  # of a row that another scheduler wrote, nothing is found to deliver
     return len(written)
-
-
-def tie(mail: OutgoingMail, appointment: Appointment) -> None:
-    """Note of which appointment the mail tells, for the calendar file that goes with it."""
-    mail.appointment = appointment
-    mail.save(update_fields=["appointment"])
 
 
 def _about(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from complaints.models import Appointment
 from complaints.refusals import Refused
 from complaints.services.booking import lock_agenda
-from units.agenda import Slot, free_slots
+from units.agenda import Slot, free_slots, holding
 from units.calendar import holidays_of
 from units.enums import Role
 from units.models import Closure, Officer, OpeningRule, Unit
@@ -74,23 +74,24 @@ def checked(rules: Iterable[OpeningRule], *, today: date) -> list[OpeningRule]:
     return merged
 
 
-def slots_of_week(unit: Unit, rules: Iterable[OpeningRule], monday: date) -> list[Slot]:
-    """What these rules would offer that week, were no appointment taken; closures count. One query."""
-    start = datetime.combine(monday, time(), tzinfo=unit.zone)
-    end = datetime.combine(monday + WEEK, time(), tzinfo=unit.zone)
+def week_of(unit: Unit, monday: date) -> tuple[datetime, datetime]:
+    """From the first instant of the week to the first of the next, on the unit's clock."""
+    start, end = (datetime.combine(day, time(), tzinfo=unit.zone) for day in (monday, monday + WEEK))
+    return start, end
+
+
+def slots_of_week(unit: Unit, rules: Iterable[OpeningRule], monday: date, closures: Sequence[Closure]) -> list[Slot]:
+    """What these rules would offer that week, were no appointment taken."""
+    start, end = week_of(unit, monday)
     return free_slots(
         rules=rules,
-        closures=closures_between(unit, start, end),
+        closures=closures,
         holidays=holidays_of(unit, {monday.year, (monday + WEEK).year}),
         zone=unit.zone,
         busy=[],
         start=start,
         end=end,
     )
-
-
-def closures_between(unit: Unit, start: datetime, end: datetime) -> list[Closure]:
-    return list(unit.closures.filter(period__overlap=(start, end)))
 
 
 def left_out(unit: Unit, rules: Sequence[OpeningRule], *, now: datetime) -> list[Appointment]:
@@ -166,20 +167,6 @@ def copied_week(rules: Sequence[OpeningRule], source: date, target: date) -> lis
     return kept + [
         _on_day(rule, day) for day in days for rule in holding(rules, source + timedelta(days=day.weekday()))
     ]
-
-
-def holding(rules: Sequence[OpeningRule], day: date) -> list[OpeningRule]:
-    """The rules by which that day is open: its own, else those of the week."""
-    own = [rule for rule in rules if rule.is_exception and rule.valid_from == day]
-    usual = [
-        rule
-        for rule in rules
-        if not rule.is_exception
-        and rule.weekday == day.weekday()
-        and rule.valid_from <= day
-        and (rule.valid_until is None or rule.valid_until >= day)
-    ]
-    return own or usual
 
 
 def copied_unit(rules: Sequence[OpeningRule], *, today: date) -> list[OpeningRule]:

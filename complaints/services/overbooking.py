@@ -28,6 +28,12 @@ class CannotOverbook(Refused):
     """Not by this officer, or not at that hour."""
 
 
+def allow(unit: Unit, officer: Officer) -> None:
+    """``CannotOverbook`` unless this officer runs the agenda of the unit."""
+    if not may_change(unit, officer):
+        raise CannotOverbook(_("Seul un chef de l’unité reçoit en surnombre."))
+
+
 @transaction.atomic
 def overbook(complaint: Complaint, *, start: datetime, by: Officer, now: datetime | None = None) -> Appointment:
     """Confirm an appointment at any hour, beside those of the agenda, at the first desk that no rule has.
@@ -36,8 +42,7 @@ def overbook(complaint: Complaint, *, start: datetime, by: Officer, now: datetim
     past the erasure.
     """
     now = now or timezone.now()
-    if not may_change(complaint.unit, by):
-        raise CannotOverbook(_("Seul un chef de l’unité reçoit en surnombre."))
+    allow(complaint.unit, by)
     complaint = status.move(complaint, Status.CONFIRMED, by=by, **booked_at(complaint, start, now))
     lock_agenda(complaint.unit)
     period = DateTimeTZRange(start, start + usual_length(complaint.unit))

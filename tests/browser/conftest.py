@@ -13,6 +13,7 @@ from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.cast import Desks
 from tests.browser.eyes import Eyes
 from tests.complaints import stages
 from tests.open_folder import open_folder
@@ -72,3 +73,11 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def desks(browser: Browser, live_server: LiveServer) -> Iterator[Desks]:
+    """Screens on the live server, as many as the scene has officers."""
+    desks = Desks(browser, live_server.url)
+    yield desks
+    desks.close()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from complaints.enums import Status
 from complaints.services import appointments, triage
@@ -23,13 +20,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("on_sunday"),
 ]
-
-
-@pytest.fixture
-def desks(browser: Browser, live_server: LiveServer) -> Iterator[Desks]:
-    desks = Desks(browser, live_server.url)
-    yield desks
-    desks.close()
 
 
 def test_hours_are_seen_before_they_are_saved_and_a_day_is_closed(desks: Desks, eyes: Eyes) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
-from playwright.sync_api import Browser, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from complaints.enums import Act, AppointmentState, Status
 from complaints.models import Complaint
@@ -25,13 +23,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("on_sunday"),
 ]
-
-
-@pytest.fixture
-def desks(browser: Browser, live_server: LiveServer) -> Iterator[Desks]:
-    desks = Desks(browser, live_server.url)
-    yield desks
-    desks.close()
 
 
 def booked(people: Cast, name: str, place: int) -> Complaint:

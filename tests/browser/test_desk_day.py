@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from complaints import desk_urls
 from complaints.enums import Act, ReplyPurpose, Status
@@ -32,14 +30,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("on_sunday"),
 ]
-
-
-@pytest.fixture
-def desks(browser: Browser, live_server: LiveServer) -> Iterator[Desks]:
-    """Screens on the live server, as many as the scene has officers."""
-    desks = Desks(browser, live_server.url)
-    yield desks
-    desks.close()
 
 
 def heading(page: Page, text: str) -> None:

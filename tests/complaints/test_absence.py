@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core import mail as django_mail
 
-from complaints import wake
 from complaints.enums import Act, MailKind, MailState, Status
 from complaints.models import Complaint
 from complaints.services import absence, appointments, mailing
@@ -17,16 +16,11 @@ from complaints.views.desk import telling
 from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
 from units.models import Officer, Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_broker")]
 
 SUNDAY = datetime(2026, 11, 22, 10, tzinfo=UTC)
 MONDAY_9 = datetime(2026, 11, 23, 8, tzinfo=UTC)  # 9:00 in Paris
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _quiet_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake.rest, "until", float("inf"))
 
 
 @pytest.fixture

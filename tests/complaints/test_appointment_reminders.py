@@ -11,7 +11,6 @@ import pytest
 from django.core import mail as django_mail
 from django.db import OperationalError, connection, transaction
 
-from complaints import wake
 from complaints.enums import MailKind, MailState, Status
 from complaints.models import Complaint
 from complaints.services import appointments, mailing, status, transfer, triage
@@ -20,17 +19,12 @@ from complaints.views.desk import telling
 from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory, identity_answers
 from units.models import Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_broker")]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SUNDAY = datetime(2026, 11, 22, 10, tzinfo=UTC)
 FRIDAY_9 = datetime(2026, 11, 27, 8, tzinfo=UTC)  # 9:00 in Paris
 KINDS = (MailKind.COMING, MailKind.TODAY)
-
-
-@pytest.fixture(autouse=True)
-def _quiet_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake.rest, "until", float("inf"))
 
 
 @pytest.fixture

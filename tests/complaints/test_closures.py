@@ -13,7 +13,6 @@ from django.core import mail as django_mail
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from complaints import wake
 from complaints.enums import Act, AppointmentState, MailKind, MailState, Status
 from complaints.models import Appointment, Complaint
 from complaints.refusals import Refused
@@ -31,12 +30,7 @@ MONDAY_9 = datetime(2026, 11, 23, 8, tzinfo=UTC)  # 9:00 in Paris
 MONDAY_11, TUESDAY_9 = MONDAY_9 + 2 * HOUR, MONDAY_9 + DAY
 TUESDAY = DateTimeTZRange(MONDAY_9 + 15 * HOUR, MONDAY_9 + 39 * HOUR)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _quiet_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake.rest, "until", float("inf"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_broker")]
 
 
 @pytest.fixture

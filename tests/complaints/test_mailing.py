@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from complaints import wake
 from complaints.enums import ASKED_FOR, Act, AppointmentState, MailKind, MailState, Recipient, Status
 from complaints.mails.letters import LETTERS
 from complaints.models import Complaint, EmailProof, OutgoingMail
@@ -31,16 +30,10 @@ from tests.factories import (
 )
 from units.enums import MailContent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_broker")]
 
 CONTACT = {"name": "MARTIN Camille", "email": "camille.martin@courriel.example", "phone": "", "address_lines": []}
 BY_POST = CONTACT | {"email": "", "address_lines": ["3 rue des Lilas", "27000 Évreux"]}
-
-
-@pytest.fixture(autouse=True)
-def _quiet_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is listening for these wake-ups: the rows are what is looked at."""
-    monkeypatch.setattr(wake.rest, "until", float("inf"))
 
 
 def state_of(mail: OutgoingMail) -> tuple[str, int, str, Any]:

@@ -11,7 +11,6 @@ from django.core import mail as django_mail
 from django.test import Client
 from django.urls import reverse
 
-from complaints import wake
 from complaints.enums import Act, AppointmentState, MailKind, MailState, Recipient, Status
 from complaints.models import Complaint, OutgoingMail, Proposal
 from complaints.questions.wishes import Wishes
@@ -24,17 +23,12 @@ from tests.complaints.following import post, sign_in
 from tests.factories import ComplaintFactory, OfficerFactory, UnitFactory
 from units.models import Officer, Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_broker")]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SUNDAY = datetime(2026, 11, 22, 10, tzinfo=UTC)
 MONDAY_9 = datetime(2026, 11, 23, 8, tzinfo=UTC)  # 9:00 in Paris
 FRIDAY_9 = MONDAY_9 + 4 * DAY
-
-
-@pytest.fixture(autouse=True)
-def _quiet_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wake.rest, "until", float("inf"))
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from complaints.services.opening import BadRules, ChangedMeanwhile, may_change
 from complaints.views.desk.agenda import AgendaView, agenda_view
 from complaints.views.desk.zones import zone_label
 from units.access import OfficerRequest
-from units.agenda import Slot
+from units.agenda import Slot, holding
 from units.calendar import holidays_of
 from units.models import OpeningRule, Unit
 from units.overlaps import told
@@ -151,15 +151,16 @@ def week(
     unit: Unit, rules: Sequence[OpeningRule], monday: date, before: Iterable[OpeningRule] | None = None
 ) -> list[Day]:
     """The seven days as these rules make them, and as others made them ``before``."""
-    slots = _by_day(unit, agendas.slots_of_week(unit, rules, monday))
-    old = _by_day(unit, agendas.slots_of_week(unit, before, monday)) if before is not None else slots
+    closures = list(unit.closures.filter(period__overlap=agendas.week_of(unit, monday)))
+    slots = _by_day(unit, agendas.slots_of_week(unit, rules, monday, closures))
+    old = slots if before is None else _by_day(unit, agendas.slots_of_week(unit, before, monday, closures))
     off = holidays_of(unit, {monday.year, (monday + timedelta(weeks=1)).year})
     days = [monday + timedelta(days=number) for number in range(DAYS)]
     return [
         Day(
             day,
             day in off,
-            [(rule, told(rule)) for rule in agendas.holding(rules, day)],
+            [(rule, told(rule)) for rule in holding(rules, day)],
             slots.get(day, []),
             old.get(day, []),
         )

@@ -17,10 +17,11 @@ from django.urls import reverse
 from complaints.enums import AppointmentState, MailKind, Status
 from complaints.models import Complaint
 from complaints.services import appointments
-from complaints.services.opening import copied_unit, copied_week, holding, version
+from complaints.services.opening import copied_unit, copied_week, version
 from complaints.services.overbooking import CannotOverbook, overbook
 from tests.complaints.desk.pages import queries, said, words
 from tests.factories import AppointmentFactory, ComplaintFactory, OfficerFactory, OpeningRuleFactory, UnitFactory
+from units.agenda import holding
 from units.enums import Role
 from units.models import Closure, Officer, OpeningRule, Unit
 
